@@ -65,4 +65,36 @@ subscribe() {
 subscribe notifications '\"OrderPlaced\", \"OrderPaid\", \"OrderShipped\", \"OrderRejected\", \"OrderRefunded\"'
 subscribe analytics '\"OrderPaid\", \"OrderRefunded\"'
 
+# table NAME ATTRIBUTES KEYS [OPTION]...: creates a table that is paid per request.
+table() {
+    name=$1 attributes=$2 keys=$3
+    shift 3
+    # The words of attributes and keys are arguments of their own.
+    # shellcheck disable=SC2086
+    awslocal dynamodb create-table --table-name "$name" --billing-mode PAY_PER_REQUEST \
+        --attribute-definitions $attributes --key-schema $keys "$@"
+}
+
+# expiring NAME: has the items of a table expire.
+expiring() {
+    awslocal dynamodb update-time-to-live --table-name "$1" \
+        --time-to-live-specification Enabled=true,AttributeName=expires_at
+}
+
+# Carts go a week after their last change, and the worker `demand` reads their stream.
+table carts "AttributeName=id,AttributeType=S AttributeName=customer,AttributeType=S
+    AttributeName=created,AttributeType=N" AttributeName=id,KeyType=HASH \
+    --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES \
+    --global-secondary-indexes '[{"IndexName": "by_customer", "Projection": {"ProjectionType": "ALL"},
+        "KeySchema": [{"AttributeName": "customer", "KeyType": "HASH"},
+                      {"AttributeName": "created", "KeyType": "RANGE"}]}]'
+expiring carts
+table idempotency_keys "AttributeName=customer,AttributeType=S AttributeName=key,AttributeType=S" \
+    "AttributeName=customer,KeyType=HASH AttributeName=key,KeyType=RANGE"
+expiring idempotency_keys
+table vouchers AttributeName=code,AttributeType=S AttributeName=code,KeyType=HASH
+awslocal dynamodb put-item --table-name vouchers \
+    --item '{"code": {"S": "WELCOME5"}, "discount": {"S": "5.00"}, "remaining": {"N": "1000"}}'
+table demand AttributeName=sku,AttributeType=S AttributeName=sku,KeyType=HASH
+
 awslocal ses verify-email-identity --email-address shop@shop.example

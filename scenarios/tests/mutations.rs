@@ -38,7 +38,12 @@ static MUTATIONS: &[Mutation] = &[
     mutation(
         "ignores-idempotency-keys",
         &["checkout"],
-        &["checkout/double_click"],
+        &["checkout/double_click", "checkout/key_expires"],
+    ),
+    mutation(
+        "keeps-idempotency-keys",
+        &["checkout"],
+        &["checkout/key_expires"],
     ),
     mutation(
         "oversells",
@@ -67,6 +72,36 @@ static MUTATIONS: &[Mutation] = &[
             "checkout/visible_to_owner",
             "storage/receipt_visible_to_buyer",
         ],
+    ),
+    // Carts.
+    mutation("overwrites-carts", &["carts"], &["carts/two_tabs"]),
+    mutation("forgets-own-writes", &["carts"], &["carts/answer_lost"]),
+    mutation(
+        "keeps-carts",
+        &["carts"],
+        &["carts/demand_of_expired", "carts/expires"],
+    ),
+    mutation("pages-by-offset", &["carts"], &["carts/pages"]),
+    mutation(
+        "redeems-used-up-vouchers",
+        &["carts"],
+        &["carts/last_voucher"],
+    ),
+    mutation(
+        "gives-up-on-conflicts",
+        &["carts"],
+        &["carts/voucher_conflict"],
+    ),
+    mutation(
+        "reports-large-cart-as-outage",
+        &["carts"],
+        &["carts/too_large"],
+    ),
+    mutation("counts-changes-again", &["carts"], &["carts/demand"]),
+    mutation(
+        "counts-expired-carts",
+        &["carts"],
+        &["carts/demand_of_expired"],
     ),
     // Accounts and tokens.
     mutation(
@@ -242,7 +277,15 @@ static MUTATIONS: &[Mutation] = &[
         &["queues"],
         &["queues/order_per_customer"],
     ),
-    mutation("skips-retries", &["queues"], &["queues/throttled"]),
+    mutation(
+        "skips-retries",
+        &["carts", "queues"],
+        &[
+            "carts/answer_lost",
+            "carts/hot_partition",
+            "queues/throttled",
+        ],
+    ),
     mutation(
         "sends-emails-twice",
         &["queues"],

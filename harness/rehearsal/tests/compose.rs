@@ -80,6 +80,7 @@ fn compose_file_runs_the_apps_of_the_stage() {
     let only_on_the_stage = [
         "PORT",
         "DRAIN_MS",
+        "POLL_MS",
         "RETRY_PAUSE_SECONDS",
         "PAYMENT_TIMEOUT_MS",
     ];
@@ -118,13 +119,16 @@ fn compose_file_creates_the_resources_of_the_stage() {
         .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
         .collect();
     let cloud = blocks(&stage()["cloud"], 2);
-    for kind in ["buckets", "queues", "topics"] {
+    for kind in ["buckets", "queues", "tables", "topics"] {
         for name in blocks(&cloud[kind], 4)
             .into_keys()
             .filter(|name| name != kind)
         {
             // The script creates each queue with its dead-letter queue.
-            let name = name.trim_end_matches("-dlq").replace('_', "-");
+            let mut name = name.trim_end_matches("-dlq").to_owned();
+            if kind == "topics" {
+                name = name.replace('_', "-");
+            }
             assert!(
                 words.contains(&*name),
                 "docker/localstack/resources.sh lacks `{name}` of the stage's {kind}"

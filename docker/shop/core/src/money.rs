@@ -3,6 +3,7 @@
 use std::fmt;
 use std::iter::Sum;
 use std::ops::Mul;
+use std::str::FromStr;
 
 use bigdecimal::{BigDecimal, RoundingMode};
 use diesel::deserialize::{self, FromSql, FromSqlRow};
@@ -24,6 +25,12 @@ impl Money {
         Self(BigDecimal::new(cents.into(), 2))
     }
 
+    /// Returns what is left of it after a discount; never less than nothing.
+    #[must_use]
+    pub fn less(&self, discount: &Self) -> Self {
+        Self((&self.0 - &discount.0).max(BigDecimal::from(0)))
+    }
+
     /// Returns whether two decimals are enough to write it.
     pub fn is_whole_cents(&self) -> bool {
         self.0.normalized().fractional_digit_count() <= 2
@@ -34,6 +41,14 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let two_decimals = self.0.with_scale_round(2, RoundingMode::HalfEven);
         f.write_str(&two_decimals.to_plain_string())
+    }
+}
+
+impl FromStr for Money {
+    type Err = bigdecimal::ParseBigDecimalError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
     }
 }
 
@@ -60,7 +75,7 @@ impl Serialize for Money {
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map(Self).map_err(de::Error::custom)
+        text.parse().map_err(de::Error::custom)
     }
 }
 
@@ -86,6 +101,13 @@ mod tests {
         assert_eq!(three.to_string(), "44.85");
         let sum: Money = [three, Money::from_cents(15)].into_iter().sum();
         assert_eq!(sum.to_string(), "45.00");
+    }
+
+    #[test]
+    fn discount_leaves_nothing_at_least() {
+        let (five, ten) = (Money::from_cents(500), Money::from_cents(1000));
+        assert_eq!(ten.less(&five), five);
+        assert_eq!(five.less(&ten), Money::from_cents(0));
     }
 
     #[test]

@@ -46,6 +46,26 @@ mutations! {
     IgnoresQuantities = "ignores-quantities",
     /// A cart is checked out at the current prices, whatever prices were shown.
     IgnoresPriceChanges = "ignores-price-changes",
+    /// A cart is written without a look at its version.
+    OverwritesCarts = "overwrites-carts",
+    /// A write of a cart that the SDK repeats is taken for somebody else's.
+    ForgetsOwnWrites = "forgets-own-writes",
+    /// Carts do not expire.
+    KeepsCarts = "keeps-carts",
+    /// The next page of a list of carts begins at a number, not at a cart.
+    PagesByOffset = "pages-by-offset",
+    /// A voucher is redeemed without a look at how many are left.
+    RedeemsUsedUpVouchers = "redeems-used-up-vouchers",
+    /// A change that meets another buyer's transaction is not tried again.
+    GivesUpOnConflicts = "gives-up-on-conflicts",
+    /// A cart that is too large is reported as an outage of DynamoDB.
+    ReportsLargeCartAsOutage = "reports-large-cart-as-outage",
+    /// Idempotency keys do not expire.
+    KeepsIdempotencyKeys = "keeps-idempotency-keys",
+    /// The demand counts changes again that it has counted.
+    CountsChangesAgain = "counts-changes-again",
+    /// The demand still counts carts that have expired.
+    CountsExpiredCarts = "counts-expired-carts",
     /// Anyone who knows an order's id may see the order.
     ShowsOrdersToAnyone = "shows-orders-to-anyone",
     /// Every signed-in user is a member of staff.

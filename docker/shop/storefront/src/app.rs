@@ -10,13 +10,15 @@ use shop_core::outbox::Wakeup;
 use shop_core::service::Service;
 
 use crate::auth::{self, Accounts, Authenticator, CognitoAccounts, JwtVerifier, TokenRules};
-use crate::carts::{self, Carts, PgCarts};
+use crate::carts::{self, Carts, DynamoCarts};
 use crate::catalogue::images::{self, Images, S3Images, UploadRules};
 use crate::catalogue::{self, Catalogue, PgCatalogue, ThumbnailUrls};
 use crate::clicks::{self, Clicks};
 use crate::config::Config;
+use crate::demand::{self, Demand};
 use crate::orders::{
-    self, OrderPlacer, Orders, PgIdempotencyKeys, PgOrders, PgStock, ReceiptLinks, S3ReceiptLinks,
+    self, DynamoIdempotencyKeys, OrderPlacer, Orders, PgOrders, PgStock, ReceiptLinks,
+    S3ReceiptLinks,
 };
 use crate::{docs, profile};
 
@@ -32,6 +34,7 @@ pub(crate) struct Shop {
     pub(crate) images: Arc<dyn Images>,
     pub(crate) upload_rules: UploadRules,
     pub(crate) carts: Arc<dyn Carts>,
+    pub(crate) demand: Demand,
     pub(crate) placer: OrderPlacer,
     pub(crate) orders: Arc<dyn Orders>,
     pub(crate) receipts: Arc<dyn ReceiptLinks>,
@@ -55,9 +58,10 @@ impl Shop {
             thumbnails: ThumbnailUrls(config.thumbnails_url.as_str().into()),
             images: Arc::new(S3Images::new(s3.clone(), config.images_bucket.clone())),
             upload_rules: UploadRules::default(),
-            carts: Arc::new(PgCarts),
+            carts: Arc::new(carts(config, service)),
+            demand: Demand::new(sdk, config.tables.demand.clone()),
             placer: OrderPlacer {
-                keys: Arc::new(PgIdempotencyKeys),
+                keys: Arc::new(idempotency_keys(config, service)),
                 stock: Arc::new(PgStock),
                 orders: orders.clone(),
                 wakeup,
@@ -82,6 +86,17 @@ pub(crate) fn s3_client(service: &Service) -> aws_sdk_s3::Client {
     aws_sdk_s3::Client::from_conf(config)
 }
 
+/// Returns the carts of the shop's tables.
+pub(crate) fn carts(config: &Config, service: &Service) -> DynamoCarts {
+    let tables = &config.tables;
+    DynamoCarts::new(&service.sdk, tables.carts.clone(), tables.vouchers.clone())
+}
+
+/// Returns the idempotency keys of the shop's table.
+pub(crate) fn idempotency_keys(config: &Config, service: &Service) -> DynamoIdempotencyKeys {
+    DynamoIdempotencyKeys::new(&service.sdk, config.tables.idempotency_keys.clone())
+}
+
 pub(crate) fn router(shop: Shop) -> Router {
     Router::new()
         .route("/products", get(catalogue::list))
@@ -91,9 +106,12 @@ pub(crate) fn router(shop: Shop) -> Router {
             get(images::show).put(images::attach),
         )
         .route("/products/{sku}/image-uploads", post(images::start_upload))
-        .route("/carts", post(carts::create))
+        .route("/products/{sku}/demand", get(demand::show))
+        .route("/carts", get(carts::list).post(carts::create))
         .route("/carts/{id}", get(carts::show))
         .route("/carts/{id}/lines/{sku}", put(carts::set_line))
+        .route("/carts/{id}/note", put(carts::set_note))
+        .route("/carts/{id}/voucher", put(carts::redeem))
         .route("/carts/{id}/checkout", post(carts::checkout))
         .route("/orders", get(orders::list).post(orders::place))
         .route("/orders/{id}", get(orders::show))

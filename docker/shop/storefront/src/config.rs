@@ -7,11 +7,20 @@ use shop_core::service::Settings;
 pub(crate) struct Config {
     pub(crate) targets: Targets,
     pub(crate) clicks_queue_url: String,
+    pub(crate) tables: Tables,
     pub(crate) receipts_bucket: String,
     pub(crate) images_bucket: String,
     /// The public URL of the thumbnails bucket.
     pub(crate) thumbnails_url: String,
     pub(crate) user_pool: UserPool,
+}
+
+/// The tables of DynamoDB.
+pub(crate) struct Tables {
+    pub(crate) carts: String,
+    pub(crate) vouchers: String,
+    pub(crate) idempotency_keys: String,
+    pub(crate) demand: String,
 }
 
 /// The Cognito user pool of the customers.
@@ -30,6 +39,12 @@ impl Config {
         let settings = Settings::from_env(&mut env, 8);
         let config = Self {
             targets: Targets::from_env(&mut env),
+            tables: Tables {
+                carts: env.required("CARTS_TABLE"),
+                vouchers: env.required("VOUCHERS_TABLE"),
+                idempotency_keys: env.required("IDEMPOTENCY_KEYS_TABLE"),
+                demand: env.required("DEMAND_TABLE"),
+            },
             clicks_queue_url: env.required("CLICKS_QUEUE_URL"),
             receipts_bucket: env.required("RECEIPTS_BUCKET"),
             images_bucket: env.required("IMAGES_BUCKET"),

@@ -6,7 +6,9 @@ mod carts;
 mod catalogue;
 mod clicks;
 mod config;
+mod demand;
 mod docs;
+mod dynamo;
 mod orders;
 mod profile;
 
@@ -32,7 +34,7 @@ async fn storefront() -> Result<(), Box<dyn Error>> {
     let targets = config.targets.clone();
     let shop = Shop::new(&config, &service)?;
     #[cfg(debug_assertions)]
-    let shop = mutations::apply(shop, config, app::s3_client(&service))?;
+    let shop = mutations::apply(shop, config, &service)?;
 
     let relay = service.relay(targets, shop.wakeup.clone());
     let relay = tokio::spawn(relay.run(service.shutdown.clone()));

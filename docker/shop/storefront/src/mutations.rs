@@ -1,6 +1,7 @@
 //! The mutations of the storefront: each replaces a part of the shop.
 
 mod accounts;
+mod carts;
 mod catalogue;
 mod orders;
 
@@ -8,19 +9,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use shop_core::mutations::{Mutation, active};
+use shop_core::service::Service;
 
-use crate::app::Shop;
+use crate::app::{self, Shop};
 use crate::auth::{Authenticator, JwtVerifier, TokenRules};
 use crate::catalogue::images::{S3Images, UploadRules};
 use crate::clicks::Limits;
 use crate::config::Config;
 
 /// Replaces the part that the active mutation is about.
-pub(crate) fn apply(
-    mut shop: Shop,
-    config: Config,
-    s3: aws_sdk_s3::Client,
-) -> std::io::Result<Shop> {
+pub(crate) fn apply(mut shop: Shop, config: Config, service: &Service) -> std::io::Result<Shop> {
     let Some(mutation) = active() else {
         return Ok(shop);
     };
@@ -40,7 +38,7 @@ pub(crate) fn apply(
         | Mutation::SignsAnyContentType
         | Mutation::UploadsToWrongBucket => {
             shop.images = Arc::new(catalogue::FaultyImages {
-                inner: S3Images::new(s3, config.images_bucket),
+                inner: S3Images::new(app::s3_client(service), config.images_bucket),
                 mutation,
             });
             if mutation == Mutation::SignsLongLinks {
@@ -59,7 +57,26 @@ pub(crate) fn apply(
             shop.placer.stock = Arc::new(orders::EndlessStock(shop.placer.stock));
         }
         Mutation::IgnoresPriceChanges => {
-            shop.carts = Arc::new(orders::CurrentPrices(shop.carts));
+            shop.carts = Arc::new(carts::CurrentPrices {
+                inner: shop.carts,
+                catalogue: shop.catalogue.clone(),
+            });
+        }
+        Mutation::OverwritesCarts
+        | Mutation::ForgetsOwnWrites
+        | Mutation::KeepsCarts
+        | Mutation::PagesByOffset
+        | Mutation::RedeemsUsedUpVouchers
+        | Mutation::GivesUpOnConflicts
+        | Mutation::ReportsLargeCartAsOutage => {
+            shop.carts = Arc::new(carts::FaultyCarts {
+                inner: app::carts(&config, service),
+                mutation,
+            });
+        }
+        Mutation::KeepsIdempotencyKeys => {
+            let keys = app::idempotency_keys(&config, service);
+            shop.placer.keys = Arc::new(orders::EternalKeys(keys));
         }
         Mutation::IgnoresQuantities | Mutation::ShowsOrdersToAnyone => {
             shop.orders = Arc::new(orders::FaultyOrders {

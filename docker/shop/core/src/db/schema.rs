@@ -45,33 +45,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    idempotency_keys (customer, key) {
-        customer -> Text,
-        key -> Text,
-        fingerprint -> Text,
-        order_id -> Uuid,
-        created_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    carts (id) {
-        id -> Uuid,
-        customer -> Text,
-        created_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    cart_lines (cart_id, sku) {
-        cart_id -> Uuid,
-        sku -> Text,
-        qty -> Integer,
-        unit_price -> Numeric,
-    }
-}
-
-diesel::table! {
     outbox (id) {
         id -> BigInt,
         target -> Text,
@@ -115,13 +88,4 @@ diesel::table! {
 
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(order_lines -> products (sku));
-diesel::joinable!(cart_lines -> carts (cart_id));
-diesel::joinable!(cart_lines -> products (sku));
-diesel::allow_tables_to_appear_in_same_query!(
-    products,
-    thumbnails,
-    orders,
-    order_lines,
-    carts,
-    cart_lines
-);
+diesel::allow_tables_to_appear_in_same_query!(products, thumbnails, orders, order_lines);

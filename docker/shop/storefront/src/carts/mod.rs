@@ -1,52 +1,112 @@
 //! Carts: what a customer wants to buy, at the prices that were shown.
 
-mod store;
+pub(crate) mod cart;
+pub(crate) mod change;
+mod error;
+mod item;
+pub(crate) mod store;
 
-pub(crate) use store::{Cart, Carts, PgCarts};
+pub(crate) use error::CartError;
+pub(crate) use store::{Carts, DynamoCarts};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde::Deserialize;
-use shop_core::Problem;
-use shop_core::db::{DbError, Pool};
+use serde_json::json;
+use shop_core::db::DbError;
 use shop_core::http::{JsonBody, PathParams};
+use shop_core::problem::FieldError;
 use shop_core::trace::Trace;
+use shop_core::{Money, Problem};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
+use self::cart::{Cart, Line};
+use self::change::{Change, change, find, seen_version};
+use crate::app::Shop;
 use crate::auth::Caller;
-use crate::orders::{self, Buyer, Claimed, Item, Key, OrderError, OrderPlacer, Placed};
+use crate::catalogue::Catalogue;
+use crate::orders::{self, Buyer, Item, Key, OrderError, Purchase};
+
+/// The most carts of a page.
+const MAX_PAGE: u8 = 50;
+
+/// Returns a cart as an answer; its version is the `ETag`.
+fn answer(cart: &Cart) -> Response {
+    let version = [(header::ETAG, format!("\"{}\"", cart.version))];
+    (version, Json(cart.view())).into_response()
+}
 
 /// `POST /carts`
 pub(crate) async fn create(
-    State(pool): State<Pool>,
     State(carts): State<Arc<dyn Carts>>,
     caller: Caller,
-) -> Result<impl IntoResponse, Problem> {
-    let cart = Cart::new(Uuid::new_v4(), caller.customer().to_owned(), Vec::new());
-    let mut connection = pool.get().await.map_err(DbError::from)?;
-    carts
-        .insert(&mut connection, &cart)
-        .await
-        .map_err(DbError::from)?;
+) -> Result<Response, Problem> {
+    let microseconds = OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000;
+    let created = i64::try_from(microseconds).unwrap_or(i64::MAX);
+    let cart = Cart::new(Uuid::new_v4(), caller.customer().to_owned(), created);
+    let cart = carts.save(cart).await?;
     let location = [(header::LOCATION, format!("/carts/{}", cart.id))];
-    Ok((StatusCode::CREATED, location, Json(cart)))
+    Ok((StatusCode::CREATED, location, answer(&cart)).into_response())
+}
+
+/// The query of a list of carts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    after: Option<String>,
+    limit: Option<u8>,
+}
+
+/// `GET /carts?after=&limit=`
+pub(crate) async fn list(
+    State(carts): State<Arc<dyn Carts>>,
+    caller: Caller,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> Result<Response, Problem> {
+    if caller.is_guest() {
+        return Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "Sign in first",
+            "A guest knows a cart by its id.",
+        ));
+    }
+    let Query(query) = query.map_err(|_| out_of_bounds())?;
+    let limit = query.limit.unwrap_or(MAX_PAGE);
+    if !(1..=MAX_PAGE).contains(&limit) {
+        return Err(out_of_bounds());
+    }
+    let after = query.after.as_deref();
+    let page = carts.list(caller.customer(), after, limit).await?;
+    let shown: Vec<_> = page.carts.iter().map(Cart::view).collect();
+    let mut body = json!({"carts": shown});
+    if let Some(next) = page.next {
+        body["next"] = next.into();
+    }
+    Ok(Json(body).into_response())
+}
+
+fn out_of_bounds() -> Problem {
+    Problem::invalid(vec![FieldError::new(
+        "?limit",
+        format!("must be between 1 and {MAX_PAGE}"),
+    )])
 }
 
 /// `GET /carts/{id}`
 pub(crate) async fn show(
-    State(pool): State<Pool>,
     State(carts): State<Arc<dyn Carts>>,
     caller: Caller,
     PathParams(id): PathParams<Uuid>,
-) -> Result<Json<Cart>, Problem> {
-    let mut connection = pool.get().await.map_err(DbError::from)?;
-    let cart = find(&mut connection, &*carts, &caller, id).await?;
-    Ok(Json(cart))
+) -> Result<Response, Problem> {
+    Ok(answer(&find(&*carts, &caller, id).await?))
 }
 
 /// The quantity of a product in the cart; 0 removes it.
@@ -58,102 +118,142 @@ pub(crate) struct Quantity {
 
 /// `PUT /carts/{id}/lines/{sku}`
 pub(crate) async fn set_line(
-    State(pool): State<Pool>,
     State(carts): State<Arc<dyn Carts>>,
+    State(catalogue): State<Arc<dyn Catalogue>>,
     caller: Caller,
     PathParams((id, sku)): PathParams<(Uuid, String)>,
+    headers: HeaderMap,
     JsonBody(Quantity { qty }): JsonBody<Quantity>,
-) -> Result<Json<Cart>, Problem> {
-    if qty != 0 {
+) -> Result<Response, Problem> {
+    let line = if qty == 0 {
+        None
+    } else {
         orders::validate_quantity(qty, "/qty")?;
-    }
-    let mut connection = pool.get().await.map_err(DbError::from)?;
-    let cart = connection
-        .transaction::<_, OrderError, _>(async |connection| {
-            if !carts.lock(connection, id, caller.customer()).await? {
-                return Err(OrderError::NoSuchCart);
-            }
-            if qty == 0 {
-                carts.remove_line(connection, id, &sku).await?;
-            } else if !carts.set_line(connection, id, &sku, qty).await? {
-                return Err(OrderError::UnknownProduct(sku));
-            }
-            find(connection, &*carts, &caller, id).await
-        })
-        .await?;
-    Ok(Json(cart))
+        // The cart is looked for first: to a stranger nothing is there.
+        find(&*carts, &caller, id).await?;
+        let product = catalogue.find(&sku).await?;
+        let product = product.ok_or_else(|| CartError::UnknownProduct(sku.clone()))?;
+        let unit_price = product.article.price;
+        Some(Line { qty, unit_price })
+    };
+    let seen = seen_version(&headers)?;
+    let line = Change::Line { sku, line };
+    Ok(answer(&change(&*carts, &caller, id, seen, &line).await?))
+}
+
+/// What the buyer wants to remember about the cart.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Note {
+    text: String,
+}
+
+/// `PUT /carts/{id}/note`
+pub(crate) async fn set_note(
+    State(carts): State<Arc<dyn Carts>>,
+    caller: Caller,
+    PathParams(id): PathParams<Uuid>,
+    headers: HeaderMap,
+    JsonBody(Note { text }): JsonBody<Note>,
+) -> Result<Response, Problem> {
+    let seen = seen_version(&headers)?;
+    let note = Change::Note(text);
+    Ok(answer(&change(&*carts, &caller, id, seen, &note).await?))
+}
+
+/// A voucher to redeem.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Redemption {
+    code: String,
+}
+
+/// `PUT /carts/{id}/voucher`
+pub(crate) async fn redeem(
+    State(carts): State<Arc<dyn Carts>>,
+    caller: Caller,
+    PathParams(id): PathParams<Uuid>,
+    JsonBody(Redemption { code }): JsonBody<Redemption>,
+) -> Result<Response, Problem> {
+    let voucher = Change::Voucher(code);
+    Ok(answer(&change(&*carts, &caller, id, None, &voucher).await?))
 }
 
 /// `POST /carts/{id}/checkout`
+///
+/// The order gets the id of its cart: a cart that is checked out twice is ordered once.
 pub(crate) async fn checkout(
-    State(pool): State<Pool>,
-    State(carts): State<Arc<dyn Carts>>,
-    State(placer): State<OrderPlacer>,
+    State(shop): State<Shop>,
     caller: Caller,
     trace: Trace,
     key: Option<Key>,
     PathParams(id): PathParams<Uuid>,
 ) -> Result<Response, Problem> {
+    let (carts, placer) = (&*shop.carts, &shop.placer);
+    let is_repeatable = key.is_some();
     let buyer = Buyer {
         customer: caller.customer().to_owned(),
         trace,
         key,
         fingerprint: format!("cart {id}"),
     };
-    let mut connection = pool.get().await.map_err(DbError::from)?;
-    let outcome = connection
-        .transaction::<_, OrderError, _>(async |connection| {
-            // A repeated request finds its order by the key; its cart is gone.
-            let order = match placer.claim_key(connection, &buyer).await? {
-                Claimed::Replayed(order) => return Ok(Placed::Replayed(order)),
-                Claimed::New(id) => id,
-            };
-            if !carts.lock(connection, id, caller.customer()).await? {
-                return Err(OrderError::NoSuchCart);
-            }
-            let items = find(connection, &*carts, &caller, id).await?.into_items();
-            if items.is_empty() {
-                return Err(OrderError::EmptyCart);
-            }
-            let order = placer.place(connection, &buyer, order, &items).await?;
-            carts.delete(connection, id).await?;
-            Ok(order)
-        })
-        .await;
+    let order = placer.claim_key(&buyer, id).await?;
+    let cart = match find(carts, &caller, id).await {
+        // The cart of a repeated request is gone.
+        Err(CartError::NoSuchCart) if is_repeatable => {
+            let mut connection = shop.pool.get().await.map_err(DbError::from)?;
+            let earlier = placer.find_placed(&mut connection, &buyer, order).await?;
+            return Ok(orders::created(earlier.ok_or(CartError::NoSuchCart)?));
+        }
+        found => found?,
+    };
+    let purchase = Purchase {
+        id: order,
+        items: items(&cart),
+        discount: cart.discount(),
+    };
+    if purchase.items.is_empty() {
+        return Err(OrderError::EmptyCart.into());
+    }
+    let outcome = {
+        let mut connection = shop.pool.get().await.map_err(DbError::from)?;
+        placer.place(&mut connection, &buyer, purchase).await
+    };
     if let Err(OrderError::PriceChanged { .. }) = outcome {
         // The buyer sees the new prices in the cart, and may check out again.
-        carts
-            .update_prices(&mut connection, id)
-            .await
-            .map_err(DbError::from)?;
+        let prices = current_prices(&*shop.catalogue, &cart).await?;
+        change(carts, &caller, id, None, &Change::Prices(prices)).await?;
     }
     let order = outcome?;
     placer.wakeup.notify();
+    if let Err(error) = carts.delete(id).await {
+        // It expires, and until then it is the same order.
+        tracing::warn!(%error, cart = %id, "the cart of an order is left");
+    }
     Ok(orders::created(order))
 }
 
-async fn find(
-    connection: &mut AsyncPgConnection,
-    carts: &dyn Carts,
-    caller: &Caller,
-    id: Uuid,
-) -> Result<Cart, OrderError> {
-    carts
-        .find(connection, id)
-        .await?
-        .filter(|cart| cart.customer == caller.customer())
-        .ok_or(OrderError::NoSuchCart)
+/// Returns the current prices of the products in a cart.
+pub(crate) async fn current_prices(
+    catalogue: &dyn Catalogue,
+    cart: &Cart,
+) -> Result<BTreeMap<String, Money>, DbError> {
+    let mut prices = BTreeMap::new();
+    for sku in cart.lines.keys() {
+        if let Some(product) = catalogue.find(sku).await? {
+            prices.insert(sku.clone(), product.article.price);
+        }
+    }
+    Ok(prices)
 }
 
-impl Cart {
-    fn into_items(self) -> Vec<Item> {
-        self.lines
-            .into_iter()
-            .map(|line| Item {
-                sku: line.sku,
-                qty: line.qty,
-                expected_price: Some(line.unit_price),
-            })
-            .collect()
-    }
+/// Returns what a cart orders.
+fn items(cart: &Cart) -> Vec<Item> {
+    let lines = cart.lines.iter();
+    let items = lines.map(|(sku, line)| Item {
+        sku: sku.clone(),
+        qty: line.qty,
+        expected_price: Some(line.unit_price.clone()),
+    });
+    items.collect()
 }

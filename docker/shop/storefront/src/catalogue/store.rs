@@ -15,7 +15,7 @@ pub(crate) struct Article {
     pub(crate) sku: String,
     pub(super) name: String,
     pub(super) description: String,
-    pub(super) price: Money,
+    pub(crate) price: Money,
     pub(super) stock: i32,
     #[serde(skip)]
     pub(crate) image_key: Option<String>,

@@ -1,4 +1,4 @@
-//! Mutations of carts and orders.
+//! Mutations of orders.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,9 +13,8 @@ use uuid::Uuid;
 
 use super::catalogue::WEEK;
 use crate::auth::Caller;
-use crate::carts::{Cart, Carts};
 use crate::orders::ReceiptLinks;
-use crate::orders::idempotency::{Claim, IdempotencyKeys, Key};
+use crate::orders::idempotency::{Claim, DynamoIdempotencyKeys, IdempotencyKeys, Key};
 use crate::orders::stock::{Available, Stock};
 use crate::orders::store::{Head, NewOrder, Order, Orders};
 
@@ -26,13 +25,31 @@ pub(super) struct NewKeys;
 impl IdempotencyKeys for NewKeys {
     async fn claim(
         &self,
-        _: &mut AsyncPgConnection,
         _customer: &str,
         _: &Key,
         _fingerprint: &str,
         _order: Uuid,
-    ) -> QueryResult<Claim> {
+    ) -> Result<Claim, CallError> {
         Ok(Claim::New)
+    }
+}
+
+/// Writes keys that do not expire.
+pub(super) struct EternalKeys(pub(super) DynamoIdempotencyKeys);
+
+#[async_trait]
+impl IdempotencyKeys for EternalKeys {
+    async fn claim(
+        &self,
+        customer: &str,
+        key: &Key,
+        fingerprint: &str,
+        order: Uuid,
+    ) -> Result<Claim, CallError> {
+        let put = self.0.put(customer, key, fingerprint, order);
+        let mut item = put.get_item().clone().unwrap_or_default();
+        item.remove("expires_at");
+        self.0.commit(put.set_item(Some(item)), fingerprint).await
     }
 }
 
@@ -107,61 +124,6 @@ impl Orders for FaultyOrders {
         customer: &str,
     ) -> QueryResult<Vec<Head>> {
         self.inner.list(connection, customer).await
-    }
-}
-
-/// Updates the prices of a cart whenever it is read.
-pub(super) struct CurrentPrices(pub(super) Arc<dyn Carts>);
-
-#[async_trait]
-impl Carts for CurrentPrices {
-    async fn insert(&self, connection: &mut AsyncPgConnection, cart: &Cart) -> QueryResult<()> {
-        self.0.insert(connection, cart).await
-    }
-
-    async fn find(
-        &self,
-        connection: &mut AsyncPgConnection,
-        id: Uuid,
-    ) -> QueryResult<Option<Cart>> {
-        self.0.update_prices(connection, id).await?;
-        self.0.find(connection, id).await
-    }
-
-    async fn lock(
-        &self,
-        connection: &mut AsyncPgConnection,
-        id: Uuid,
-        customer: &str,
-    ) -> QueryResult<bool> {
-        self.0.lock(connection, id, customer).await
-    }
-
-    async fn set_line(
-        &self,
-        connection: &mut AsyncPgConnection,
-        id: Uuid,
-        sku: &str,
-        qty: i32,
-    ) -> QueryResult<bool> {
-        self.0.set_line(connection, id, sku, qty).await
-    }
-
-    async fn remove_line(
-        &self,
-        connection: &mut AsyncPgConnection,
-        id: Uuid,
-        sku: &str,
-    ) -> QueryResult<()> {
-        self.0.remove_line(connection, id, sku).await
-    }
-
-    async fn update_prices(&self, connection: &mut AsyncPgConnection, id: Uuid) -> QueryResult<()> {
-        self.0.update_prices(connection, id).await
-    }
-
-    async fn delete(&self, connection: &mut AsyncPgConnection, id: Uuid) -> QueryResult<()> {
-        self.0.delete(connection, id).await
     }
 }
 

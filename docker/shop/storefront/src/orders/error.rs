@@ -1,4 +1,6 @@
 use axum::http::StatusCode;
+use diesel::result::{DatabaseErrorKind, Error as QueryError};
+use shop_core::aws::CallError;
 use shop_core::db::DbError;
 use shop_core::{Money, Problem};
 use uuid::Uuid;
@@ -18,18 +20,30 @@ pub(crate) enum OrderError {
     PriceChanged { sku: String, price: Money },
     #[error("The cart is empty.")]
     EmptyCart,
-    #[error("There is no such cart.")]
-    NoSuchCart,
     #[error("The idempotency key was used for another request.")]
     KeyReused,
+    #[error("The order has been placed already.")]
+    AlreadyPlaced,
     #[error("could not find order {0}, which was just placed")]
     Missing(Uuid),
+    #[error(transparent)]
+    Call(#[from] CallError),
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
-impl From<diesel::result::Error> for OrderError {
-    fn from(error: diesel::result::Error) -> Self {
+impl OrderError {
+    /// Returns the error of an insert of an order.
+    pub(super) fn of_insert(error: QueryError) -> Self {
+        match error {
+            QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::AlreadyPlaced,
+            error => error.into(),
+        }
+    }
+}
+
+impl From<QueryError> for OrderError {
+    fn from(error: QueryError) -> Self {
         Self::Db(error.into())
     }
 }
@@ -38,8 +52,8 @@ impl From<OrderError> for Problem {
     fn from(error: OrderError) -> Self {
         let (status, name, title) = match error {
             OrderError::Db(error) => return error.into(),
-            OrderError::Missing(_) => return Self::internal(error),
-            OrderError::NoSuchCart => return Self::not_found(error),
+            OrderError::Call(error) => return Self::unavailable(error),
+            OrderError::AlreadyPlaced | OrderError::Missing(_) => return Self::internal(error),
             OrderError::UnknownProduct(_) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "unknown-product",

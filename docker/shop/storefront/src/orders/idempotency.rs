@@ -1,12 +1,23 @@
+use std::time::Duration;
+
 use async_trait::async_trait;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use axum::extract::OptionalFromRequestParts;
 use axum::http::request;
-use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shop_core::Problem;
-use shop_core::db::schema::idempotency_keys;
+use shop_core::aws::{CallError, SdkConfig};
 use shop_core::problem::FieldError;
+use time::OffsetDateTime;
 use uuid::Uuid;
+
+use crate::dynamo::{Item, number, text, text_of};
+
+/// How long a key is kept.
+const LIFETIME: Duration = Duration::from_hours(24);
 
 /// The `Idempotency-Key` of a request. A request that is repeated with the same
 /// key has no second effect, and gets the first one's answer.
@@ -38,8 +49,9 @@ impl<S: Sync> OptionalFromRequestParts<S> for Key {
 pub(crate) enum Claim {
     /// This request is the first with the key.
     New,
-    /// The same request was sent before and placed this order.
-    Replayed(Uuid),
+    /// The same request was sent before, for an order of this id. It may have been
+    /// refused, or be in progress.
+    Known(Uuid),
     /// The key was used for another request.
     Conflict,
 }
@@ -47,55 +59,116 @@ pub(crate) enum Claim {
 /// The idempotency keys of all requests.
 #[async_trait]
 pub(crate) trait IdempotencyKeys: Send + Sync {
-    /// Claims a key for an order, within the transaction that places the order.
-    /// The fingerprint describes the request.
+    /// Claims a key for an order, before that is placed. The fingerprint describes
+    /// the request.
     async fn claim(
         &self,
-        connection: &mut AsyncPgConnection,
         customer: &str,
         key: &Key,
         fingerprint: &str,
         order: Uuid,
-    ) -> QueryResult<Claim>;
+    ) -> Result<Claim, CallError>;
 }
 
-/// The keys in the database.
-pub(crate) struct PgIdempotencyKeys;
+/// The keys in DynamoDB.
+#[derive(Clone)]
+pub(crate) struct DynamoIdempotencyKeys {
+    dynamo: Client,
+    table: String,
+}
 
-#[async_trait]
-impl IdempotencyKeys for PgIdempotencyKeys {
-    /// Waits for an earlier request with the same key that is still in progress:
-    /// the second insert of a unique key waits for the first one's transaction.
-    async fn claim(
+impl DynamoIdempotencyKeys {
+    pub(crate) fn new(sdk: &SdkConfig, table: String) -> Self {
+        Self {
+            dynamo: Client::new(sdk),
+            table,
+        }
+    }
+
+    /// Returns the write of a key.
+    pub(crate) fn put(
         &self,
-        connection: &mut AsyncPgConnection,
         customer: &str,
         key: &Key,
         fingerprint: &str,
         order: Uuid,
-    ) -> QueryResult<Claim> {
-        let inserted = diesel::insert_into(idempotency_keys::table)
-            .values((
-                idempotency_keys::customer.eq(customer),
-                idempotency_keys::key.eq(&key.0),
-                idempotency_keys::fingerprint.eq(fingerprint),
-                idempotency_keys::order_id.eq(order),
-            ))
-            .on_conflict_do_nothing()
-            .execute(connection)
-            .await?;
-        if inserted == 1 {
-            return Ok(Claim::New);
+    ) -> PutItemFluentBuilder {
+        let lifetime = i64::try_from(LIFETIME.as_secs()).unwrap_or(i64::MAX);
+        let expires_at = OffsetDateTime::now_utc().unix_timestamp() + lifetime;
+        self.dynamo
+            .put_item()
+            .table_name(&self.table)
+            .item("customer", text(customer))
+            .item("key", text(&key.0))
+            .item("fingerprint", text(fingerprint))
+            .item("order", text(order))
+            .item("expires_at", number(expires_at))
+            .condition_expression("attribute_not_exists(customer)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+    }
+
+    /// Writes a key, unless it is there.
+    pub(crate) async fn commit(
+        &self,
+        put: PutItemFluentBuilder,
+        fingerprint: &str,
+    ) -> Result<Claim, CallError> {
+        match put.send().await {
+            Ok(_) => Ok(Claim::New),
+            Err(error) => match existing(&error) {
+                Some(item) => claim(item, fingerprint),
+                None => Err(CallError::from_sdk("claim an idempotency key", &error)),
+            },
         }
-        let (first, order): (String, Uuid) = idempotency_keys::table
-            .find((customer, &key.0))
-            .select((idempotency_keys::fingerprint, idempotency_keys::order_id))
-            .get_result(connection)
-            .await?;
-        Ok(if first == fingerprint {
-            Claim::Replayed(order)
-        } else {
-            Claim::Conflict
-        })
+    }
+}
+
+#[async_trait]
+impl IdempotencyKeys for DynamoIdempotencyKeys {
+    async fn claim(
+        &self,
+        customer: &str,
+        key: &Key,
+        fingerprint: &str,
+        order: Uuid,
+    ) -> Result<Claim, CallError> {
+        let put = self.put(customer, key, fingerprint, order);
+        self.commit(put, fingerprint).await
+    }
+}
+
+/// Returns the item that is there already.
+fn existing(error: &SdkError<PutItemError>) -> Option<&Item> {
+    match error.as_service_error()? {
+        PutItemError::ConditionalCheckFailedException(failed) => failed.item(),
+        _ => None,
+    }
+}
+
+fn claim(item: &Item, fingerprint: &str) -> Result<Claim, CallError> {
+    if text_of(item, "fingerprint") != Some(fingerprint) {
+        return Ok(Claim::Conflict);
+    }
+    let order = text_of(item, "order").and_then(|order| order.parse().ok());
+    order
+        .map(Claim::Known)
+        .ok_or_else(|| CallError::refused("claim an idempotency key", "the item has no order"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fingerprint_tells_a_repeated_request_from_another() {
+        let order = Uuid::new_v4();
+        let item = Item::from([
+            ("fingerprint".to_owned(), text("1 x MUG-01")),
+            ("order".to_owned(), text(order)),
+        ]);
+        assert_eq!(claim(&item, "1 x MUG-01").unwrap(), Claim::Known(order));
+        assert_eq!(claim(&item, "2 x MUG-01").unwrap(), Claim::Conflict);
+        let broken = Item::from([("fingerprint".to_owned(), text("1 x MUG-01"))]);
+        assert!(claim(&broken, "1 x MUG-01").is_err());
     }
 }

@@ -10,8 +10,8 @@ pub(crate) mod stock;
 pub(crate) mod store;
 
 pub(crate) use error::OrderError;
-pub(crate) use idempotency::{Key, PgIdempotencyKeys};
-pub(crate) use place::{Buyer, Claimed, Item, OrderPlacer, Placed, validate_quantity};
+pub(crate) use idempotency::{DynamoIdempotencyKeys, Key};
+pub(crate) use place::{Buyer, Item, OrderPlacer, Placed, Purchase, validate_quantity};
 pub(crate) use read::{list, receipt, show};
 pub(crate) use receipts::{ReceiptLinks, S3ReceiptLinks};
 pub(crate) use staff::{refund, ship};
@@ -22,12 +22,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use diesel_async::AsyncConnection;
 use serde::Deserialize;
-use shop_core::Problem;
 use shop_core::db::{DbError, Pool};
 use shop_core::http::JsonBody;
 use shop_core::trace::Trace;
+use shop_core::{Money, Problem};
+use uuid::Uuid;
 
 use crate::auth::Caller;
 
@@ -60,15 +60,13 @@ pub(crate) async fn place(
         qty: request.qty,
         expected_price: None,
     };
+    let purchase = Purchase {
+        id: placer.claim_key(&buyer, Uuid::new_v4()).await?,
+        items: vec![item],
+        discount: Money::from_cents(0),
+    };
     let mut connection = pool.get().await.map_err(DbError::from)?;
-    let order = connection
-        .transaction::<_, OrderError, _>(async |connection| {
-            match placer.claim_key(connection, &buyer).await? {
-                Claimed::Replayed(order) => Ok(Placed::Replayed(order)),
-                Claimed::New(id) => placer.place(connection, &buyer, id, &[item]).await,
-            }
-        })
-        .await?;
+    let order = placer.place(&mut connection, &buyer, purchase).await?;
     placer.wakeup.notify();
     Ok(created(order))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use diesel::QueryResult;
-use diesel_async::AsyncPgConnection;
+use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use serde_json::json;
 use shop_core::outbox::{self, OutboxMessage, Target, Wakeup};
 use shop_core::problem::FieldError;
@@ -54,19 +54,21 @@ pub(crate) struct Buyer {
 pub(crate) enum Placed {
     /// This request placed the order.
     New(Order),
-    /// An earlier request with the same idempotency key placed it.
+    /// An earlier request with the same idempotency key, or for the same cart, placed it.
     Replayed(Order),
 }
 
-/// The result of claiming an idempotency key.
-pub(crate) enum Claimed {
-    /// The request is the first with its key; this is the id for the order.
-    New(Uuid),
-    /// An earlier request placed the order.
-    Replayed(Order),
+/// What a buyer orders.
+pub(crate) struct Purchase {
+    /// The id for the order. There is one order of an id: whoever asks for another
+    /// one gets the first.
+    pub(crate) id: Uuid,
+    pub(crate) items: Vec<Item>,
+    /// What is taken off the total.
+    pub(crate) discount: Money,
 }
 
-/// Places orders within the caller's transaction.
+/// Places orders.
 #[derive(Clone)]
 pub(crate) struct OrderPlacer {
     pub(crate) keys: Arc<dyn IdempotencyKeys>,
@@ -76,54 +78,73 @@ pub(crate) struct OrderPlacer {
 }
 
 impl OrderPlacer {
-    /// Claims the idempotency key of a request before its order is placed.
-    pub(crate) async fn claim_key(
-        &self,
-        connection: &mut AsyncPgConnection,
-        buyer: &Buyer,
-    ) -> Result<Claimed, OrderError> {
-        let id = Uuid::new_v4();
+    /// Claims the idempotency key of a request before its order is placed. Returns
+    /// the id for the order: that of the first request with the key.
+    pub(crate) async fn claim_key(&self, buyer: &Buyer, order: Uuid) -> Result<Uuid, OrderError> {
         let Some(key) = &buyer.key else {
-            return Ok(Claimed::New(id));
+            return Ok(order);
         };
         let (customer, fingerprint) = (&buyer.customer, &buyer.fingerprint);
-        let claim = self.keys.claim(connection, customer, key, fingerprint, id);
-        match claim.await? {
-            Claim::New => Ok(Claimed::New(id)),
-            Claim::Replayed(id) => Ok(Claimed::Replayed(self.find(connection, id).await?)),
+        match self.keys.claim(customer, key, fingerprint, order).await? {
+            Claim::New => Ok(order),
+            Claim::Known(first) => Ok(first),
             Claim::Conflict => Err(OrderError::KeyReused),
         }
     }
 
-    /// Places an order: checks prices and stock, takes the products out of the
-    /// stock, records the order and writes the messages about it.
-    pub(crate) async fn place(
+    /// Returns the buyer's order of this id, if an earlier request has placed it.
+    pub(crate) async fn find_placed(
         &self,
         connection: &mut AsyncPgConnection,
         buyer: &Buyer,
         id: Uuid,
-        items: &[Item],
-    ) -> Result<Placed, OrderError> {
-        let lines = self.reserve(connection, items).await?;
-        let order = NewOrder {
-            id,
-            customer: buyer.customer.clone(),
-            total: lines.iter().map(|line| &line.unit_price * line.qty).sum(),
-            lines,
-        };
-        self.orders.insert(connection, order).await?;
-        let order = self.find(connection, id).await?;
-        write_messages(connection, buyer, &order).await?;
-        Ok(Placed::New(order))
+    ) -> Result<Option<Placed>, OrderError> {
+        let order = self.orders.find(connection, id).await?;
+        let order = order.filter(|order| order.head.customer == buyer.customer);
+        Ok(order.map(Placed::Replayed))
     }
 
-    async fn reserve(
+    /// Places an order, in a transaction: checks prices and stock, takes the products
+    /// out of the stock, records the order and writes the messages about it.
+    pub(crate) async fn place(
         &self,
         connection: &mut AsyncPgConnection,
-        items: &[Item],
-    ) -> Result<Vec<Line>, OrderError> {
+        buyer: &Buyer,
+        purchase: Purchase,
+    ) -> Result<Placed, OrderError> {
+        let id = purchase.id;
+        let outcome = connection
+            .transaction::<_, OrderError, _>(async |connection| {
+                self.place_within(connection, buyer, purchase).await
+            })
+            .await;
+        match outcome {
+            // Another request for the same order was faster.
+            Err(OrderError::AlreadyPlaced) => {
+                let placed = self.find_placed(connection, buyer, id).await?;
+                placed.ok_or(OrderError::Missing(id))
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn place_within(
+        &self,
+        connection: &mut AsyncPgConnection,
+        buyer: &Buyer,
+        purchase: Purchase,
+    ) -> Result<Placed, OrderError> {
+        let Purchase {
+            id,
+            items,
+            discount,
+        } = purchase;
         let skus: Vec<&str> = items.iter().map(|item| item.sku.as_str()).collect();
         let available = self.stock.lock(connection, &skus).await?;
+        // Whoever was faster has committed by now, and taken from the stock.
+        if let Some(placed) = self.find_placed(connection, buyer, id).await? {
+            return Ok(placed);
+        }
         let lines = items
             .iter()
             .map(|item| order_line(item, available.get(&item.sku)))
@@ -131,16 +152,19 @@ impl OrderPlacer {
         for line in &lines {
             self.stock.take(connection, &line.sku, line.qty).await?;
         }
-        Ok(lines)
-    }
-
-    async fn find(
-        &self,
-        connection: &mut AsyncPgConnection,
-        id: Uuid,
-    ) -> Result<Order, OrderError> {
+        let sum: Money = lines.iter().map(|line| &line.unit_price * line.qty).sum();
+        let order = NewOrder {
+            id,
+            customer: buyer.customer.clone(),
+            total: sum.less(&discount),
+            lines,
+        };
+        let inserted = self.orders.insert(connection, order).await;
+        inserted.map_err(OrderError::of_insert)?;
         let order = self.orders.find(connection, id).await?;
-        order.ok_or(OrderError::Missing(id))
+        let order = order.ok_or(OrderError::Missing(id))?;
+        write_messages(connection, buyer, &order).await?;
+        Ok(Placed::New(order))
     }
 }
 
