@@ -509,6 +509,13 @@ impl<T> Scoped<T> {
     }
 }
 
+impl<T> Scoped<T> {
+    /// The state of all accounts in all regions, to change it.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.values_mut().flat_map(BTreeMap::values_mut)
+    }
+}
+
 impl<T: Default> Scoped<T> {
     /// The state of an account in a region, made where it is not there.
     pub fn at(&mut self, account: &Arc<str>, region: &Arc<str>) -> &mut T {

@@ -11,8 +11,8 @@ use time::OffsetDateTime;
 
 use crate::names;
 use crate::ops::{
-    backups, batch, insights, items, partiql, policies, query, recovery, scan, streams, tables,
-    tags, transact, ttl, update_table,
+    backups, batch, global_tables, insights, items, partiql, policies, query, recovery, scan,
+    streams, tables, tags, transact, ttl, update_table,
 };
 use crate::state::Dynamo;
 
@@ -39,6 +39,8 @@ impl Service for Dynamo {
         DescribeContinuousBackups => recovery::describe_continuous_backups,
         DescribeContributorInsights => insights::describe_contributor_insights,
         DescribeEndpoints => tables::describe_endpoints,
+        DescribeGlobalTable => global_tables::describe_global_table,
+        DescribeGlobalTableSettings => global_tables::describe_global_table,
         DescribeLimits => tables::describe_limits,
         DescribeTable => tables::describe_table,
         DescribeTimeToLive => ttl::describe_time_to_live,
@@ -48,6 +50,7 @@ impl Service for Dynamo {
         GetResourcePolicy => policies::get_resource_policy,
         ListBackups => backups::list_backups,
         ListContributorInsights => insights::list_contributor_insights,
+        ListGlobalTables => global_tables::list_global_tables,
         ListTables => tables::list_tables,
         ListTagsOfResource => tags::list_tags_of_resource,
         PutItem => items::put_item,
@@ -117,10 +120,12 @@ impl Service for Dynamo {
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {
-        ttl::next_due(self)
+        let next = [ttl::next_due(self), tables::next_due(self)];
+        next.into_iter().flatten().min()
     }
 
     fn run_due(&mut self, cx: &mut CallContext<'_>) {
         ttl::run_due(self, cx);
+        tables::run_due(self, cx);
     }
 }

@@ -220,6 +220,7 @@ pub(super) fn restore(
         insights: Vec::new(),
         deletion_protection: false,
         restored_from: Some(restored_from),
+        transition: None,
         ..source
     };
     let mut table = Table::new(definition);

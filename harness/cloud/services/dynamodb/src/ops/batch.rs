@@ -77,7 +77,7 @@ pub(crate) fn batch_get_item(
             request.expression_attribute_names.as_ref(),
             request.attributes_to_get.as_deref(),
         )?;
-        let table = dynamo.table(name).ok_or_else(Error::resource_not_found)?;
+        let table = dynamo.usable_table(name)?;
         let mode = ReadMode::of(request.consistent_read);
         let mut keys = BTreeSet::new();
         let mut items: Vec<Value> = Vec::new();
@@ -166,7 +166,7 @@ pub(crate) fn batch_write_item(
     // All writes are checked before the first one changes anything.
     let mut writes = Vec::new();
     for (text, name, request) in requests {
-        let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+        let table = dynamo.usable_table(&name)?;
         let mut keys = BTreeSet::new();
         let raws = input.request_items[text.as_str()].as_array();
         for (input, raw) in request.into_iter().zip(raws.into_iter().flatten()) {

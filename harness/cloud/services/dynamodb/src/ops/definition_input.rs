@@ -102,6 +102,7 @@ impl CreateTable {
             policy: None,
             insights: Vec::new(),
             restored_from: None,
+            transition: None,
         })
     }
 }

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::table::{
-    BillingMode, IndexDefinition, KeySchema, Projection, Table, TableDefinition, Throughput,
+    BillingMode, IndexDefinition, KeySchema, Passage, Projection, Table, TableDefinition,
+    Throughput,
 };
 
 /// At which point of a table's life it is described: AWS leaves some members out in the
@@ -17,6 +18,16 @@ pub(super) enum Phase {
 }
 
 impl Phase {
+    /// Returns the phase of a table that is described later.
+    pub(super) fn of(table: &Table) -> Self {
+        match table.definition.passage() {
+            None => Self::Active,
+            Some(Passage::Creation) => Self::Created,
+            Some(Passage::Update) => Self::Updated,
+            Some(Passage::Deletion) => Self::Deleted,
+        }
+    }
+
     fn status(self) -> &'static str {
         match self {
             Self::Created => "CREATING",
@@ -34,6 +45,15 @@ impl Phase {
 )]
 pub(super) fn seconds(millis: i64) -> f64 {
     millis as f64 / 1_000.0
+}
+
+/// Returns the milliseconds since the epoch of a time as the API reads it.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "times are far from the bounds"
+)]
+pub(super) fn from_seconds(seconds: f64) -> i64 {
+    (seconds * 1_000.0).round() as i64
 }
 
 /// Returns the description of a table.

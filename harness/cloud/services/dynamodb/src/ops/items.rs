@@ -61,7 +61,7 @@ impl WriteItem {
         build: impl FnOnce(&Table, TableRef) -> Result<Write, Error>,
     ) -> Result<(Change, Map<String, Value>), Error> {
         let name = table_ref(cx, &self.table_name)?;
-        let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+        let table = dynamo.usable_table(&name)?;
         let mut checked = build(table, name)?;
         checked.condition = condition;
         checked.returns_item =
@@ -253,7 +253,7 @@ pub(crate) fn get_item(
     )?;
     let key = parse_map(&input.key)?;
     let name = table_ref(cx, &input.table_name)?;
-    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+    let table = dynamo.usable_table(&name)?;
     let key = table.definition.keys.check_key(&key)?;
     let now = millis(cx.now());
     metering::check(table, Access::Read, None, now)?;

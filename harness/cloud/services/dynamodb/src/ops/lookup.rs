@@ -23,6 +23,13 @@ impl Dynamo {
         self.region(table)?.tables.get(&table.name)
     }
 
+    /// Returns a table whose items can be read and written: not one that is being created or
+    /// deleted.
+    pub(crate) fn usable_table(&self, table: &TableRef) -> Result<&Table, Error> {
+        let found = self.table(table).filter(|table| table.is_usable());
+        found.ok_or_else(Error::resource_not_found)
+    }
+
     pub(crate) fn region(&self, table: &TableRef) -> Option<&Region> {
         self.regions.get(&table.account, &table.region)
     }

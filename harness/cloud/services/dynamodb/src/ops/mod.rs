@@ -6,6 +6,7 @@ mod capacity;
 mod conditions;
 mod definition_input;
 mod describe;
+pub(crate) mod global_tables;
 mod index_input;
 pub(super) mod insights;
 pub(super) mod items;

@@ -75,7 +75,7 @@ fn select(
     input: &StatementInput,
 ) -> Result<Value, Error> {
     let name = table_ref(cx, &statement.table)?;
-    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+    let table = dynamo.usable_table(&name)?;
     let now = millis(cx.now());
     let source = Source::new(table, statement.index.as_deref())
         .map_err(|_| Error::validation("The table does not have the specified index"))?;
@@ -163,7 +163,7 @@ fn checked_write(
     returns_item: bool,
 ) -> Result<(Write, Option<Returning>, Update), Error> {
     let name = table_ref(cx, statement.table())?;
-    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+    let table = dynamo.usable_table(&name)?;
     let keys = &table.definition.keys;
     let hash = || Path::attribute(&keys.hash[0].name);
     let nothing = Update::new(Vec::new());
@@ -261,7 +261,7 @@ fn read_item(
     select: &Select,
 ) -> Result<Option<AttributeMap>, Error> {
     let name = table_ref(cx, &select.table)?;
-    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+    let table = dynamo.usable_table(&name)?;
     let condition = select.condition.as_ref();
     let condition = condition
         .ok_or_else(|| Error::validation("Select statements within a batch or a transaction must specify the primary key in the where clause."))?;

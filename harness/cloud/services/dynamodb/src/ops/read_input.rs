@@ -106,7 +106,7 @@ impl ReadInput {
         name: &TableRef,
         now: i64,
     ) -> Result<Source<'a>, Error> {
-        let table = dynamo.table(name).ok_or_else(Error::resource_not_found)?;
+        let table = dynamo.usable_table(name)?;
         let source = Source::new(table, self.index_name.as_deref())?;
         source.check_consistency(self.mode())?;
         metering::check(table, Access::Read, self.index_name.as_deref(), now)?;

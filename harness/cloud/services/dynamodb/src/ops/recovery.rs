@@ -5,16 +5,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::backups::{check_absent, restore};
-use super::describe::seconds;
+use super::describe::{from_seconds, seconds};
 use super::lookup::{millis, table_ref};
 use super::tables::{TableInput, TableOutput};
 use crate::error::Error;
 use crate::names::TableRef;
 use crate::state::Dynamo;
-use crate::table::TableDefinition;
+use crate::table::Table;
 
 const DEFAULT_DAYS: i64 = 35;
-const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 fn table_not_found(name: &TableRef) -> Error {
     Error::new(
@@ -24,15 +23,15 @@ fn table_not_found(name: &TableRef) -> Error {
 }
 
 /// Recorded: test_continuous_backup_update.
-fn describe(definition: &TableDefinition, now: i64) -> Value {
-    let recovery = match definition.recovery {
-        None => json!({"PointInTimeRecoveryStatus": "DISABLED"}),
-        Some((since, days)) => json!({
+fn describe(table: &Table, now: i64) -> Value {
+    let recovery = match (table.definition.recovery, table.earliest_restorable(now)) {
+        (Some((_, days)), Some(earliest)) => json!({
             "PointInTimeRecoveryStatus": "ENABLED",
             "RecoveryPeriodInDays": days,
-            "EarliestRestorableDateTime": seconds(since.max(now - days * DAY)),
+            "EarliestRestorableDateTime": seconds(earliest),
             "LatestRestorableDateTime": seconds(now),
         }),
+        _ => json!({"PointInTimeRecoveryStatus": "DISABLED"}),
     };
     json!({"ContinuousBackupsDescription": {
         "ContinuousBackupsStatus": "ENABLED",
@@ -64,14 +63,14 @@ pub(crate) fn update_continuous_backups(
     let table = dynamo
         .table_mut(&name)
         .ok_or_else(|| table_not_found(&name))?;
-    let definition = &mut table.definition;
     let specification = input.point_in_time_recovery_specification;
-    definition.recovery = specification.point_in_time_recovery_enabled.then(|| {
-        let since = definition.recovery.map_or(now, |(since, _)| since);
+    let recovery = specification.point_in_time_recovery_enabled.then(|| {
+        let since = table.definition.recovery.map_or(now, |(since, _)| since);
         let days = specification.recovery_period_in_days;
         (since, days.unwrap_or(DEFAULT_DAYS))
     });
-    Ok(describe(definition, now))
+    table.set_recovery(recovery);
+    Ok(describe(table, now))
 }
 
 pub(crate) fn describe_continuous_backups(
@@ -81,7 +80,7 @@ pub(crate) fn describe_continuous_backups(
 ) -> Result<Value, ServiceError> {
     let name = table_ref(cx, &input.table_name)?;
     let table = dynamo.table(&name).ok_or_else(|| table_not_found(&name))?;
-    Ok(describe(&table.definition, millis(cx.now())))
+    Ok(describe(table, millis(cx.now())))
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,6 +91,8 @@ pub(crate) struct RestoreTableToPointInTime {
     target_table_name: String,
     #[serde(default)]
     use_latest_restorable_time: bool,
+    /// In seconds since the epoch.
+    restore_date_time: Option<f64>,
 }
 
 pub(crate) fn restore_table_to_point_in_time(
@@ -106,7 +107,8 @@ pub(crate) fn restore_table_to_point_in_time(
         .ok_or_else(|| table_not_found(&source))?;
     let target = table_ref(cx, &input.target_table_name)?;
     check_absent(dynamo, &target)?;
-    if table.definition.recovery.is_none() {
+    let now = millis(cx.now());
+    let Some(earliest) = table.earliest_restorable(now) else {
         return Err(Error::new(
             "PointInTimeRecoveryUnavailableException",
             format!(
@@ -115,19 +117,24 @@ pub(crate) fn restore_table_to_point_in_time(
             ),
         )
         .into());
-    }
-    // Former states of items are not kept.
-    if !input.use_latest_restorable_time {
-        return Err(ServiceError::not_implemented(
-            "dynamodb",
-            "RestoreTableToPointInTime with RestoreDateTime",
-        ));
+    };
+    let at = match (input.use_latest_restorable_time, input.restore_date_time) {
+        (true, _) | (false, None) => now,
+        (false, Some(at)) => from_seconds(at),
+    };
+    if !(earliest..=now).contains(&at) {
+        return Err(Error::new(
+            "InvalidRestoreTimeException",
+            "The specified restore time is not between EarliestRestorableDateTime and \
+             LatestRestorableDateTime",
+        )
+        .into());
     }
     let definition = table.definition.clone();
-    let items = table.entries().values().cloned().collect();
+    let items = table.items_at(at);
     let restored_from = json!({
         "SourceTableArn": definition.arn,
-        "RestoreDateTime": seconds(millis(cx.now())),
+        "RestoreDateTime": seconds(at),
         "RestoreInProgress": false,
     });
     restore(dynamo, cx, &target, definition, items, restored_from)

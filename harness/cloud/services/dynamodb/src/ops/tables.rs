@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 use super::definition_input::CreateTable;
 use super::describe::{Phase, describe};
@@ -16,7 +17,7 @@ use super::tags::check_tags;
 use crate::error::Error;
 use crate::names::TableRef;
 use crate::state::Dynamo;
-use crate::table::{ResourcePolicy, Table};
+use crate::table::{Passage, ResourcePolicy, Table};
 
 /// The most tables on a page.
 const MAX_LISTED: usize = 100;
@@ -57,8 +58,11 @@ pub(crate) fn create_table(
         stream_settings::enable(dynamo, cx, &table, view)?;
     }
     let created = dynamo
-        .table(&table)
+        .table_mut(&table)
         .ok_or_else(|| Error::table_not_found(&table.name))?;
+    created
+        .definition
+        .begin(Passage::Creation, millis(cx.now()));
     Ok(TableOutput {
         table_description: describe(created, Phase::Created),
     })
@@ -86,7 +90,7 @@ pub(crate) fn describe_table(
     let found = dynamo
         .table(&table)
         .ok_or_else(|| Error::table_not_found(&table.name))?;
-    Ok(json!({"Table": describe(found, Phase::Active)}))
+    Ok(json!({"Table": describe(found, Phase::of(found))}))
 }
 
 pub(crate) fn delete_table(
@@ -98,6 +102,7 @@ pub(crate) fn delete_table(
     let found = dynamo
         .table(&table)
         .ok_or_else(|| Error::table_not_found(&table.name))?;
+    check_settled(found)?;
     if found.definition.deletion_protection {
         return Err(Error::validation(format!(
             "Resource cannot be deleted as it is currently protected against deletion. Disable \
@@ -111,9 +116,54 @@ pub(crate) fn delete_table(
     if has_stream.is_some_and(|stream| stream.enabled) {
         stream_settings::disable(dynamo, cx, &table)?;
     }
+    let now = millis(cx.now());
     let region = dynamo.regions.at(&table.account, &table.region);
-    region.tables.remove(&table.name);
+    let deleted = region.tables.get_mut(&table.name);
+    if !deleted.is_some_and(|table| table.definition.begin(Passage::Deletion, now)) {
+        region.tables.remove(&table.name);
+    }
     Ok(TableOutput { table_description })
+}
+
+/// Refuses to change a table that is being created, updated or deleted.
+pub(super) fn check_settled(table: &Table) -> Result<(), Error> {
+    let Some(passage) = table.definition.passage() else {
+        return Ok(());
+    };
+    Err(Error::new(
+        "ResourceInUseException",
+        format!(
+            "Attempt to change a resource which is still in use: Table is being {}: {}",
+            passage.participle(),
+            table.definition.name
+        ),
+    ))
+}
+
+/// Returns when the next transition of a table ends, in milliseconds since the epoch.
+pub(crate) fn next_due(dynamo: &Dynamo) -> Option<OffsetDateTime> {
+    let tables = dynamo
+        .regions
+        .iter()
+        .flat_map(|(.., region)| region.tables.values());
+    let ends = tables.filter_map(|table| Some(table.definition.transition?.until));
+    let next = i128::from(ends.min()?) * 1_000_000;
+    OffsetDateTime::from_unix_timestamp_nanos(next).ok()
+}
+
+/// Ends the transitions of tables that are due.
+pub(crate) fn run_due(dynamo: &mut Dynamo, cx: &CallContext<'_>) {
+    let now = millis(cx.now());
+    for region in dynamo.regions.values_mut() {
+        region.tables.retain(|_, table| {
+            let transition = table.definition.transition;
+            let Some(ended) = transition.filter(|transition| transition.until <= now) else {
+                return true;
+            };
+            table.definition.transition = None;
+            ended.passage != Passage::Deletion
+        });
+    }
 }
 
 #[derive(Debug, Deserialize)]

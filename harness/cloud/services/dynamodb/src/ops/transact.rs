@@ -63,7 +63,7 @@ pub(crate) fn transact_get_items(
         )?;
         let key = parse_map(&get.key)?;
         let name = table_ref(cx, &get.table_name)?;
-        let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+        let table = dynamo.usable_table(&name)?;
         let key = match table.definition.keys.check_key(&key) {
             Ok(key) => key,
             Err(error) => {
@@ -145,9 +145,7 @@ pub(crate) fn transact_write_items(
     }
     let mut checked = Vec::new();
     for write in parsed {
-        let table = dynamo
-            .table(&write.table)
-            .ok_or_else(Error::resource_not_found)?;
+        let table = dynamo.usable_table(&write.table)?;
         let result = match write.action {
             None => Write::put(table, write.table, write.attributes),
             Some(action) => Write::of_key(table, write.table, write.attributes, action),
@@ -249,9 +247,7 @@ pub(super) fn transact(
     let mut prepared = Vec::new();
     for write in checked {
         let result = write.and_then(|write| {
-            let table = dynamo
-                .table(&write.table)
-                .ok_or_else(Error::resource_not_found)?;
+            let table = dynamo.usable_table(&write.table)?;
             metering::check(table, Access::Write, None, now)?;
             let prepared = write.prepare(table)?;
             Ok((write, prepared))

@@ -11,10 +11,10 @@ use super::describe::{Phase, describe};
 use super::index_input::{AttributeInput, IndexInput, attributes, global_index};
 use super::lookup::{millis, table_ref};
 use super::stream_settings::{self, StreamSpecification};
-use super::tables::TableOutput;
+use super::tables::{TableOutput, check_settled};
 use crate::error::Error;
 use crate::state::Dynamo;
-use crate::table::{BillingMode, KeyType, Table, TableDefinition, Throughput};
+use crate::table::{BillingMode, KeyType, Passage, Table, TableDefinition, Throughput};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -97,6 +97,7 @@ pub(crate) fn update_table(
         )
         .into());
     }
+    check_settled(table)?;
     check_index_updates(&input, table)?;
     if let Some(specification) = &input.stream_specification {
         match specification.view()? {
@@ -128,6 +129,7 @@ pub(crate) fn update_table(
     if input.table_class.is_some() {
         definition.table_class = input.table_class;
     }
+    definition.begin(Passage::Update, now);
     Ok(TableOutput {
         table_description: describe(table, Phase::Updated),
     })

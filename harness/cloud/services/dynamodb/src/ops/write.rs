@@ -166,9 +166,18 @@ pub(crate) fn commit(
         .tables
         .get_mut(&name.name)
         .ok_or_else(Error::resource_not_found)?;
+    let at = millis(cx.now());
     let change = match prepared {
-        Prepared::Put(key, item) => table.put(key, item, now),
-        Prepared::Delete(key) | Prepared::Expire(key) => table.remove(&key),
+        Prepared::Put(key, item) => {
+            let change = table.put(key.clone(), item, now);
+            table.record(key, &change, at);
+            change
+        }
+        Prepared::Delete(key) | Prepared::Expire(key) => {
+            let change = table.remove(&key);
+            table.record(key, &change, at);
+            change
+        }
         Prepared::Nothing(key) => {
             let item = table.get(&key).cloned();
             Change {
@@ -185,7 +194,7 @@ pub(crate) fn commit(
         && let Some(stream) = region.streams.get_mut(&settings.arn)
     {
         let id = cx.ids.hex("event", 32);
-        stream.add(&change, id, is_expiry, millis(cx.now()));
+        stream.add(&change, id, is_expiry, at);
     }
     Ok(change)
 }
@@ -196,9 +205,7 @@ pub(crate) fn write(
     cx: &mut CallContext<'_>,
     write: &Write,
 ) -> Result<Change, Error> {
-    let table = dynamo
-        .table(&write.table)
-        .ok_or_else(Error::resource_not_found)?;
+    let table = dynamo.usable_table(&write.table)?;
     let now = millis(cx.now());
     metering::check(table, Access::Write, None, now)?;
     let prepared = write.prepare(table)?;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::schema::{KeySchema, KeyType};
+use super::transition::Transition;
 use crate::value::AttributeMap;
 
 /// Read and write units.
@@ -163,6 +164,8 @@ pub(crate) struct TableDefinition {
     pub(crate) insights: Vec<Insights>,
     /// From what the table was restored.
     pub(crate) restored_from: Option<Value>,
+    #[serde(default)]
+    pub(crate) transition: Option<Transition>,
 }
 
 impl TableDefinition {

@@ -2,10 +2,12 @@
 
 mod definition;
 mod expiry;
+mod history;
 mod key;
 mod meter;
 mod schema;
 mod snapshot;
+mod transition;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +20,10 @@ pub(crate) use key::{EntryKey, KeyTuple, KeyValue};
 pub(crate) use meter::Access;
 pub(crate) use schema::{KeyAttribute, KeySchema, KeyType};
 
+pub(crate) use transition::Passage;
+
 use expiry::{Expiries, expires_at};
+use history::History;
 use meter::Meters;
 
 use crate::error::Error;
@@ -26,6 +31,9 @@ use crate::value::AttributeMap;
 
 /// The most bytes of an item.
 pub(crate) const MAX_ITEM_SIZE: usize = 400 * 1024;
+
+/// A day in milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 /// The tag with which a provisioned table enforces its units.
 const ENFORCE_CAPACITY: &str = "rehearsal:enforce-capacity";
@@ -43,6 +51,8 @@ pub(crate) struct Table {
     /// The bytes of all items.
     size: usize,
     expiries: Expiries,
+    /// The changes for point-in-time recovery.
+    history: History,
     /// Not in snapshots: what was used up is there again.
     meters: Meters,
 }
@@ -75,8 +85,15 @@ impl Table {
             indexes,
             size: 0,
             expiries: Expiries::default(),
+            history: History::default(),
             meters: Meters::default(),
         }
+    }
+
+    /// Whether its items can be read and written.
+    pub(crate) fn is_usable(&self) -> bool {
+        let passage = self.definition.passage();
+        !matches!(passage, Some(Passage::Creation | Passage::Deletion))
     }
 
     /// Whether the provisioned units are enforced, which a tag of the table orders.
@@ -228,6 +245,48 @@ impl Table {
         {
             self.expiries.remove(key, expires);
         }
+    }
+
+    /// Records a change for point-in-time recovery, if that is enabled. Times are in
+    /// milliseconds.
+    pub(crate) fn record(&mut self, key: EntryKey, change: &Change, now: i64) {
+        if let Some((_, days)) = self.definition.recovery {
+            let kept_since = now - days * DAY;
+            self.history.add(now, key, change.old.clone(), kept_since);
+        }
+    }
+
+    /// Sets since when the table can be restored to a point in time, and for how many days
+    /// back.
+    pub(crate) fn set_recovery(&mut self, recovery: Option<(i64, i64)>) {
+        if recovery.is_none() {
+            self.history = History::default();
+        }
+        self.definition.recovery = recovery;
+    }
+
+    /// Returns the earliest time that the table can be restored to, if it can be.
+    pub(crate) fn earliest_restorable(&self, now: i64) -> Option<i64> {
+        let (since, days) = self.definition.recovery?;
+        let earliest = since.max(now - days * DAY);
+        Some(
+            self.history
+                .forgotten()
+                .map_or(earliest, |at| earliest.max(at)),
+        )
+    }
+
+    /// Returns the items as they were at a time that the table can be restored to.
+    pub(crate) fn items_at(&self, at: i64) -> Vec<Arc<AttributeMap>> {
+        let differences = self.history.differences(at);
+        let unchanged = self.items.iter();
+        let unchanged = unchanged.filter(|(key, _)| !differences.contains_key(key));
+        let former = differences.values().copied().flatten();
+        unchanged
+            .map(|(_, item)| item)
+            .chain(former)
+            .cloned()
+            .collect()
     }
 
     /// Sets the attribute with the time at which an item expires, or none.

@@ -1,4 +1,5 @@
-//! Tables in snapshots: definition and items; the indexes follow from them.
+//! Tables in snapshots: definition and items; the indexes follow from them. Former states are
+//! not kept: a table can be restored to times after the last change before the snapshot.
 
 use std::sync::Arc;
 
@@ -6,6 +7,7 @@ use serde::de::Error as _;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::history::History;
 use super::{Table, TableDefinition};
 use crate::value::AttributeMap;
 
@@ -13,14 +15,18 @@ use crate::value::AttributeMap;
 struct SavedTable {
     definition: TableDefinition,
     items: Vec<AttributeMap>,
+    /// When the last change was that can be undone, in milliseconds since the epoch.
+    #[serde(default)]
+    last_change: Option<i64>,
 }
 
 impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let items: Vec<&AttributeMap> = self.items.values().map(Arc::as_ref).collect();
-        let mut table = serializer.serialize_struct("Table", 2)?;
+        let mut table = serializer.serialize_struct("Table", 3)?;
         table.serialize_field("definition", &self.definition)?;
         table.serialize_field("items", &items)?;
+        table.serialize_field("last_change", &self.history.last_change())?;
         table.end()
     }
 }
@@ -34,6 +40,7 @@ impl<'de> Deserialize<'de> for Table {
             // What had expired before is due at once.
             table.put(key, item, i64::MIN / 2);
         }
+        table.history = History::since(saved.last_change);
         Ok(table)
     }
 }

@@ -21,6 +21,7 @@ mod partiql;
 mod queries;
 mod scans;
 mod settings;
+mod statuses;
 mod streams;
 mod support;
 mod tables;

@@ -116,11 +116,64 @@ fn recovery_is_described_and_restores_the_latest_state() {
     assert_eq!(recovery["RecoveryPeriodInDays"], 35);
     client.call("RestoreTableToPointInTime", restore);
     assert!(client.get("restored", json!({"id": {"S": "a"}})).is_some());
-    let (code, _) = client.error(
-        "RestoreTableToPointInTime",
+}
+
+fn enable_recovery(client: &Client) {
+    client.call(
+        "UpdateContinuousBackups",
         json!({
-            "SourceTableName": "things", "TargetTableName": "past", "RestoreDateTime": 1.0,
+            "TableName": "things",
+            "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": true},
         }),
     );
-    assert_eq!(code, "NotImplemented");
+}
+
+fn now(client: &Client) -> f64 {
+    let now = client.engine.environment.time.now();
+    // Whole seconds are enough: the test moves the clock by more.
+    f64::from(i32::try_from(now.unix_timestamp()).unwrap())
+}
+
+#[test]
+fn table_is_restored_as_it_was_at_a_time() {
+    let client = client();
+    enable_recovery(&client);
+    let key = |id: &str| json!({"id": {"S": id}});
+    client.advance(10);
+    client.put("things", json!({"id": {"S": "a"}, "n": {"N": "2"}}));
+    client.put("things", key("b"));
+    client.advance(10);
+    let then = now(&client);
+    client.advance(10);
+    client.put("things", json!({"id": {"S": "a"}, "n": {"N": "3"}}));
+    client.put("things", json!({"id": {"S": "a"}, "n": {"N": "4"}}));
+    client.call(
+        "DeleteItem",
+        json!({"TableName": "things", "Key": key("b")}),
+    );
+    client.put("things", key("c"));
+    let restore = |target: &str, at: f64| {
+        let input = json!({
+            "SourceTableName": "things", "TargetTableName": target, "RestoreDateTime": at,
+        });
+        client.try_call("RestoreTableToPointInTime", &input)
+    };
+    let restored = restore("then", then).unwrap();
+    let summary = &restored["TableDescription"]["RestoreSummary"];
+    assert_eq!(summary["RestoreDateTime"], then);
+    assert_eq!(client.get("then", key("a")).unwrap()["n"]["N"], "2");
+    assert!(client.get("then", key("b")).is_some());
+    assert!(client.get("then", key("c")).is_none());
+    client.advance(2);
+    restore("now", now(&client)).unwrap();
+    assert_eq!(client.get("now", key("a")).unwrap()["n"]["N"], "4");
+    assert!(client.get("now", key("b")).is_none());
+    for outside in [then - 60.0, now(&client) + 60.0] {
+        let error = restore("outside", outside).unwrap_err();
+        assert_eq!(error.code, "InvalidRestoreTimeException");
+    }
+    // After the period of recovery the first states are gone.
+    client.advance(36 * 24 * 60 * 60);
+    let error = restore("gone", then).unwrap_err();
+    assert_eq!(error.code, "InvalidRestoreTimeException");
 }
