@@ -10,7 +10,7 @@ use shop_core::outbox::Wakeup;
 use shop_core::service::Service;
 
 use crate::auth::{self, Accounts, Authenticator, CognitoAccounts, JwtVerifier, TokenRules};
-use crate::carts::{self, Carts, DynamoCarts};
+use crate::carts::{self, Carts, Checkout, DynamoCarts};
 use crate::catalogue::images::{self, Images, S3Images, UploadRules};
 use crate::catalogue::{self, Catalogue, PgCatalogue, ThumbnailUrls};
 use crate::clicks::{self, Clicks};
@@ -39,6 +39,17 @@ pub(crate) struct Shop {
     pub(crate) orders: Arc<dyn Orders>,
     pub(crate) receipts: Arc<dyn ReceiptLinks>,
     pub(crate) clicks: Clicks,
+}
+
+impl FromRef<Shop> for Checkout {
+    fn from_ref(shop: &Shop) -> Self {
+        Self {
+            pool: shop.pool.clone(),
+            carts: shop.carts.clone(),
+            catalogue: shop.catalogue.clone(),
+            placer: shop.placer.clone(),
+        }
+    }
 }
 
 impl Shop {

@@ -19,7 +19,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
-use shop_core::db::DbError;
+use shop_core::db::{DbError, Pool};
 use shop_core::http::{JsonBody, PathParams};
 use shop_core::problem::FieldError;
 use shop_core::trace::Trace;
@@ -29,10 +29,9 @@ use uuid::Uuid;
 
 use self::cart::{Cart, Line};
 use self::change::{Change, change, find, seen_version};
-use crate::app::Shop;
 use crate::auth::Caller;
 use crate::catalogue::Catalogue;
-use crate::orders::{self, Buyer, Item, Key, OrderError, Purchase};
+use crate::orders::{self, Buyer, Item, Key, OrderError, OrderPlacer, Purchase};
 
 /// The most carts of a page.
 const MAX_PAGE: u8 = 50;
@@ -179,17 +178,26 @@ pub(crate) async fn redeem(
     Ok(answer(&change(&*carts, &caller, id, None, &voucher).await?))
 }
 
+/// What a checkout works with.
+#[derive(Clone)]
+pub(crate) struct Checkout {
+    pub(crate) pool: Pool,
+    pub(crate) carts: Arc<dyn Carts>,
+    pub(crate) catalogue: Arc<dyn Catalogue>,
+    pub(crate) placer: OrderPlacer,
+}
+
 /// `POST /carts/{id}/checkout`
 ///
 /// The order gets the id of its cart: a cart that is checked out twice is ordered once.
 pub(crate) async fn checkout(
-    State(shop): State<Shop>,
+    State(checkout): State<Checkout>,
     caller: Caller,
     trace: Trace,
     key: Option<Key>,
     PathParams(id): PathParams<Uuid>,
 ) -> Result<Response, Problem> {
-    let (carts, placer) = (&*shop.carts, &shop.placer);
+    let (carts, placer) = (&*checkout.carts, &checkout.placer);
     let is_repeatable = key.is_some();
     let buyer = Buyer {
         customer: caller.customer().to_owned(),
@@ -201,7 +209,7 @@ pub(crate) async fn checkout(
     let cart = match find(carts, &caller, id).await {
         // The cart of a repeated request is gone.
         Err(CartError::NoSuchCart) if is_repeatable => {
-            let mut connection = shop.pool.get().await.map_err(DbError::from)?;
+            let mut connection = checkout.pool.get().await.map_err(DbError::from)?;
             let earlier = placer.find_placed(&mut connection, &buyer, order).await?;
             return Ok(orders::created(earlier.ok_or(CartError::NoSuchCart)?));
         }
@@ -216,12 +224,12 @@ pub(crate) async fn checkout(
         return Err(OrderError::EmptyCart.into());
     }
     let outcome = {
-        let mut connection = shop.pool.get().await.map_err(DbError::from)?;
+        let mut connection = checkout.pool.get().await.map_err(DbError::from)?;
         placer.place(&mut connection, &buyer, purchase).await
     };
     if let Err(OrderError::PriceChanged { .. }) = outcome {
         // The buyer sees the new prices in the cart, and may check out again.
-        let prices = current_prices(&*shop.catalogue, &cart).await?;
+        let prices = current_prices(&*checkout.catalogue, &cart).await?;
         change(carts, &caller, id, None, &Change::Prices(prices)).await?;
     }
     let order = outcome?;

@@ -7,8 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::schema::{KeySchema, KeyType};
-use super::transition::Transition;
+use super::transition::{Passage, Transition};
 use crate::value::AttributeMap;
+
+/// The tag with the seconds that a table takes to be created, updated or deleted. Without it,
+/// everything is done at once.
+const STATUS_SECONDS: &str = "rehearsal:status-seconds";
 
 /// Read and write units.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,6 +173,23 @@ pub(crate) struct TableDefinition {
 }
 
 impl TableDefinition {
+    /// Begins a transition, if the table's tag says that it takes time; returns whether it does.
+    pub(crate) fn begin(&mut self, passage: Passage, now: i64) -> bool {
+        let seconds = self.tags.get(STATUS_SECONDS);
+        let seconds = seconds.and_then(|text| text.trim().parse::<i64>().ok());
+        let Some(seconds) = seconds.filter(|seconds| *seconds > 0) else {
+            return false;
+        };
+        let until = now.saturating_add(seconds.saturating_mul(1_000));
+        self.transition = Some(Transition { passage, until });
+        true
+    }
+
+    /// Returns what the table is going through.
+    pub(crate) fn passage(&self) -> Option<Passage> {
+        self.transition.map(|transition| transition.passage)
+    }
+
     pub(crate) fn index(&self, name: &str) -> Option<&IndexDefinition> {
         self.indexes.iter().find(|index| &*index.name == name)
     }

@@ -2,12 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::TableDefinition;
-
-/// The tag with the seconds that a table takes to be created, updated or deleted. Without it,
-/// everything is done at once.
-const STATUS_SECONDS: &str = "rehearsal:status-seconds";
-
 /// What a table is going through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Passage {
@@ -33,23 +27,4 @@ pub(crate) struct Transition {
     pub(crate) passage: Passage,
     /// When it ends, in milliseconds since the epoch.
     pub(crate) until: i64,
-}
-
-impl TableDefinition {
-    /// Begins a transition, if the table's tag says that it takes time; returns whether it does.
-    pub(crate) fn begin(&mut self, passage: Passage, now: i64) -> bool {
-        let seconds = self.tags.get(STATUS_SECONDS);
-        let seconds = seconds.and_then(|text| text.trim().parse::<i64>().ok());
-        let Some(seconds) = seconds.filter(|seconds| *seconds > 0) else {
-            return false;
-        };
-        let until = now.saturating_add(seconds.saturating_mul(1_000));
-        self.transition = Some(Transition { passage, until });
-        true
-    }
-
-    /// Returns what the table is going through.
-    pub(crate) fn passage(&self) -> Option<Passage> {
-        self.transition.map(|transition| transition.passage)
-    }
 }
