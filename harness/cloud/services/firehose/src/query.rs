@@ -1,7 +1,8 @@
 //! The queries of dynamic partitioning: `{customer: .user.id, hour: .at | strftime("%H")}`.
 //!
-//! AWS runs jq 1.6. Here are objects of paths with `tostring`, `ascii_downcase`,
-//! `ascii_upcase` and `strftime`; other queries are refused when a stream is created.
+//! AWS runs jq 1.6. Here are objects of paths and slices of text (`.at[0:10]`) with
+//! `tostring`, `ascii_downcase`, `ascii_upcase` and `strftime`; other queries are refused
+//! when a stream is created.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -24,6 +25,8 @@ struct Expression {
 enum Step {
     Member(String),
     Index(usize),
+    /// The letters of a text from one on and before another one.
+    Slice(usize, usize),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +91,7 @@ impl<'a> Text<'a> {
                 path.push(if self.0.starts_with('"') {
                     Step::Member(self.string()?)
                 } else {
-                    Step::Index(self.word()?.parse().ok()?)
+                    self.index_or_slice()?
                 });
                 if !self.take("]") {
                     return None;
@@ -109,6 +112,15 @@ impl<'a> Text<'a> {
                 None => return Some(path),
             }
         }
+    }
+
+    fn index_or_slice(&mut self) -> Option<Step> {
+        let first = self.word().map(str::parse::<usize>).transpose().ok()?;
+        if !self.take(":") {
+            return first.map(Step::Index);
+        }
+        let end = self.word().map(str::parse::<usize>).transpose().ok()?;
+        Some(Step::Slice(first.unwrap_or(0), end.unwrap_or(usize::MAX)))
     }
 
     fn filter(&mut self) -> Option<Filter> {
@@ -186,14 +198,18 @@ impl Query {
 
 impl Expression {
     fn evaluate(&self, record: &Value) -> Option<String> {
-        let mut value = record;
+        let mut value = record.clone();
         for step in &self.path {
             value = match step {
-                Step::Member(name) => value.get(name)?,
-                Step::Index(index) => value.get(index)?,
+                Step::Member(name) => value.get(name)?.clone(),
+                Step::Index(index) => value.get(index)?.clone(),
+                Step::Slice(start, end) => {
+                    let letters = value.as_str()?.chars();
+                    let letters = letters.skip(*start).take(end.saturating_sub(*start));
+                    letters.collect::<String>().into()
+                }
             };
         }
-        let mut value = value.clone();
         for filter in &self.filters {
             value = match filter {
                 Filter::ToString => text_of(&value)?.into(),
@@ -276,6 +292,10 @@ mod tests {
                 record
             ),
             Ok(vec![pair("day", "2026-11-20"), pair("tag", "b")])
+        );
+        assert_eq!(
+            keys("{first: .user.name[0:2], last: .user.name[2:]}", record),
+            Ok(vec![pair("first", "An"), pair("last", "n")])
         );
     }
 
