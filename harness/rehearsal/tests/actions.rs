@@ -21,6 +21,7 @@ const PLACE_ORDER: &str =
     "- http: POST /orders\n  json: {sku: MUG-01, qty: 1}\n  expect: {status: 201}\n";
 const SEND: &str = "- sqs.send: orders\n  json: {sku: MUG-01, qty: 1}\n";
 const PUT_REQUEST: &str = "- dynamodb.put: requests\n  item: {key: order-1, at: 1, state: new}\n";
+const PUT_RECORD: &str = "- kinesis.put: events\n  json: {type: view}\n";
 const SIGN_UP: &str =
     "- cognito.sign_up: carol@example.com\n  password: Passw0rd!23\n  email: carol@example.com\n";
 const CHARGE: &str = "- http: POST ${externals.card_network.url}/charges\n  json: {amount: 1495}\n  expect: {status: 201}\n";
@@ -37,6 +38,7 @@ fn surrounding_steps(action: &str) -> (String, &'static str) {
         "sqs.receive" | "sqs.sent" | "calls" => SEND,
         "dynamodb.get" | "dynamodb.update" | "dynamodb.delete" | "dynamodb.query"
         | "dynamodb.scan" | "dynamodb.changes" => PUT_REQUEST,
+        "kinesis.records" => PUT_RECORD,
         "sns.published" => "- sns.publish: order-events\n  json: {type: OrderPlaced}\n",
         "cognito.confirm" => return (format!("{SIGN_UP}{SAVE_CODE}"), ""),
         "cognito.refresh" => {

@@ -57,7 +57,7 @@ pub use settings::{
 };
 pub use sources::{MemorySources, PathKind, Sources};
 pub use stage::StageConfig;
-pub use stage::{BucketKind, ExternalKind, PoolKind, QueueKind, TableKind, TopicKind};
+pub use stage::{BucketKind, ExternalKind, PoolKind, QueueKind, StreamKind, TableKind, TopicKind};
 pub use value::{
     BinaryOp, EvalContext, EvalError, Expr, ExprKind, FUNCTIONS, Function, Parameter, Returns,
     Scope, Template, TemplateKind, TemplatePart, UnaryOp,

@@ -21,6 +21,7 @@ mod external;
 mod fault;
 mod http;
 mod journal;
+mod kinesis;
 mod mail;
 mod message;
 mod postgres;
@@ -94,6 +95,8 @@ actions! {
     Fault,
     FaultClear,
     Http,
+    KinesisPut,
+    KinesisRecords,
     Logs,
     Mail,
     Postgres,

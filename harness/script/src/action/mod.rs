@@ -16,6 +16,7 @@ pub mod external;
 pub mod fault;
 pub mod flow;
 pub mod http;
+pub mod kinesis;
 pub mod mail;
 mod object_path;
 pub mod postgres;
@@ -315,6 +316,10 @@ actions! {
     DynamodbScan(dynamodb::Scan),
     /// `dynamodb.changes`
     DynamodbChanges(dynamodb::Changes),
+    /// `kinesis.put`
+    KinesisPut(kinesis::Put),
+    /// `kinesis.records`
+    KinesisRecords(kinesis::Records),
     /// `cognito.sign_up`
     CognitoSignUp(cognito::SignUp),
     /// `cognito.confirm`

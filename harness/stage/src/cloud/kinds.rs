@@ -1,9 +1,11 @@
 //! The table of resource kinds.
 
 use super::buckets::Buckets;
+use super::delivery_streams::DeliveryStreams;
 use super::email_identities::EmailIdentities;
 use super::queues::Queues;
 use super::resource::ResourceKind;
+use super::streams::Streams;
 use super::tables::Tables;
 use super::topics::Topics;
 use super::user_pools::UserPools;
@@ -14,6 +16,8 @@ pub(super) static ALL: &[&dyn ResourceKind] = &[
     &Queues,
     &Topics,
     &Tables,
+    &Streams,
+    &DeliveryStreams,
     &UserPools,
     &EmailIdentities,
 ];

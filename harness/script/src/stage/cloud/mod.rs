@@ -1,15 +1,19 @@
 //! The AWS side of a stage.
 
 mod bucket;
+mod delivery_stream;
 mod kind;
 mod queue;
+mod stream;
 mod table;
 mod topic;
 mod user_pool;
 
 pub use bucket::{Bucket, BucketKind, CorsRule, LifecycleRule, Notification};
+pub use delivery_stream::DeliveryStream;
 pub(crate) use kind::ResourceKind;
 pub use queue::{DeadLetter, Queue, QueueKind};
+pub use stream::{Stream, StreamKind};
 pub use table::{KeyType, StreamView, Table, TableIndex, TableKind};
 pub use topic::{FilterScope, Subscription, Topic, TopicKind};
 pub use user_pool::{
@@ -25,6 +29,8 @@ pub(crate) static RESOURCE_KINDS: &[&ResourceKind] = &[
     &bucket::KIND,
     &topic::KIND,
     &table::KIND,
+    &stream::KIND,
+    &delivery_stream::KIND,
     &user_pool::KIND,
 ];
 
@@ -51,6 +57,10 @@ settings! {
         topics: Entries<Topic>,
         /// DynamoDB tables.
         tables: Entries<Table>,
+        /// Kinesis streams.
+        streams: Entries<Stream>,
+        /// Delivery streams of Firehose.
+        delivery_streams: Entries<DeliveryStream>,
         /// Cognito user pools.
         user_pools: Entries<UserPool>,
         /// Addresses and domains that SES may send from.
@@ -70,6 +80,8 @@ impl Cloud {
             queues: Entries::default(),
             topics: Entries::default(),
             tables: Entries::default(),
+            streams: Entries::default(),
+            delivery_streams: Entries::default(),
             user_pools: Entries::default(),
             identities: Vec::new(),
         }
