@@ -358,6 +358,21 @@ static MUTATIONS: &[Mutation] = &[
         &["clickstream"],
         &["clickstream/invalid_events"],
     ),
+    mutation(
+        "streams-whole-batches",
+        &["clickstream"],
+        &[
+            "clickstream/lake_buffer",
+            "clickstream/lake_late_event",
+            "clickstream/lake_month",
+            "clickstream/lake_poison",
+        ],
+    ),
+    mutation(
+        "streams-time-of-arrival",
+        &["clickstream"],
+        &["clickstream/lake_late_event", "clickstream/lake_month"],
+    ),
 ];
 
 /// Names the active mutation. If it is set, this program acts as the command

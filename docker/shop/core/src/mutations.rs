@@ -140,6 +140,10 @@ mutations! {
     CountsOnlyProducts = "counts-only-products",
     /// A batch of events is accepted without validation.
     AcceptsAnyEvent = "accepts-any-event",
+    /// A batch of events is one record of the stream.
+    StreamsWholeBatches = "streams-whole-batches",
+    /// Events are streamed with the time at which they arrived.
+    StreamsTimeOfArrival = "streams-time-of-arrival",
 }
 
 static CHOSEN: LazyLock<Result<Option<Mutation>, UnknownMutation>> =

@@ -82,7 +82,11 @@ impl Shop {
                 s3.clone(),
                 config.receipts_bucket.clone(),
             )),
-            clicks: Clicks::new(sdk, config.clicks_queue_url.clone()),
+            clicks: Clicks::new(
+                sdk,
+                config.clicks_queue_url.clone(),
+                config.clicks_stream.clone(),
+            ),
             pool,
         })
     }

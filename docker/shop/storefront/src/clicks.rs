@@ -1,8 +1,11 @@
-//! Events of visitors: received in batches and sent to the clickstream.
+//! Events of visitors: received in batches, sent to the clickstream, and streamed into the
+//! data lake.
 
 use std::error::Error;
 use std::ops::RangeInclusive;
 
+use aws_sdk_kinesis::primitives::Blob;
+use aws_sdk_kinesis::types::PutRecordsRequestEntry;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,6 +22,9 @@ const EVENTS_PER_MESSAGE: usize = 100;
 
 /// The most messages that SQS accepts in one call.
 const MESSAGES_PER_CALL: usize = 10;
+
+/// How often records are put into the stream that it does not take at first.
+const ATTEMPTS: usize = 3;
 
 /// The limits of a request.
 #[derive(Debug, Clone)]
@@ -94,19 +100,39 @@ fn between(range: &RangeInclusive<usize>) -> String {
     format!("between {} and {}", range.start(), range.end())
 }
 
-/// Sends events to the clickstream's queue.
+/// A record of the stream: the visitor, whose events keep their order, and the document.
+pub(crate) type Record = (String, serde_json::Value);
+
+/// Returns the records of events: one for each.
+pub(crate) fn records(events: &[Event]) -> Vec<Record> {
+    let records = events.iter().map(|event| {
+        let document = serde_json::to_value(event).unwrap_or_default();
+        (event.visitor.clone(), document)
+    });
+    records.collect()
+}
+
+/// Sends events to the clickstream's queue and, where there is one, to the stream of the
+/// data lake.
 #[derive(Clone)]
 pub(crate) struct Clicks {
     sqs: aws_sdk_sqs::Client,
     queue_url: String,
+    kinesis: aws_sdk_kinesis::Client,
+    stream: Option<String>,
+    /// What the stream gets of events.
+    pub(crate) records: fn(&[Event]) -> Vec<Record>,
     pub(crate) limits: Limits,
 }
 
 impl Clicks {
-    pub(crate) fn new(sdk: &SdkConfig, queue_url: String) -> Self {
+    pub(crate) fn new(sdk: &SdkConfig, queue_url: String, stream: Option<String>) -> Self {
         Self {
             sqs: aws_sdk_sqs::Client::new(sdk),
             queue_url,
+            kinesis: aws_sdk_kinesis::Client::new(sdk),
+            stream,
+            records,
             limits: Limits::default(),
         }
     }
@@ -141,6 +167,43 @@ impl Clicks {
         }
         Ok(())
     }
+
+    /// Puts events into the stream; records that it refuses are put again.
+    async fn stream(&self, events: &[Event]) -> Result<(), CallError> {
+        let Some(stream) = &self.stream else {
+            return Ok(());
+        };
+        let failed = |error: &dyn Error| CallError::from_sdk("stream events", error);
+        let entries = (self.records)(events)
+            .into_iter()
+            .map(|(visitor, document)| {
+                PutRecordsRequestEntry::builder()
+                    .partition_key(visitor)
+                    .data(Blob::new(document.to_string()))
+                    .build()
+            });
+        let mut left: Vec<_> = entries
+            .collect::<Result<_, _>>()
+            .map_err(|error| failed(&error))?;
+        for _ in 0..ATTEMPTS {
+            let put = self.kinesis.put_records().stream_name(stream);
+            let answer = put.set_records(Some(left.clone())).send().await;
+            let answer = answer.map_err(|error| failed(&error))?;
+            // The call succeeds even if some records are refused.
+            let results = answer.records.iter();
+            let refused = results
+                .zip(left)
+                .filter(|(result, _)| result.error_code.is_some());
+            left = refused.map(|(_, entry)| entry).collect();
+            if left.is_empty() {
+                return Ok(());
+            }
+        }
+        Err(CallError::refused(
+            "stream events",
+            "the stream has no capacity",
+        ))
+    }
 }
 
 /// `POST /events`
@@ -151,6 +214,10 @@ pub(crate) async fn receive(
     batch.validate(&clicks.limits)?;
     clicks
         .send(&batch.events)
+        .await
+        .map_err(Problem::unavailable)?;
+    clicks
+        .stream(&batch.events)
         .await
         .map_err(Problem::unavailable)?;
     Ok(StatusCode::ACCEPTED)

@@ -8,6 +8,8 @@ pub(crate) struct Config {
     pub(crate) targets: Targets,
     pub(crate) clicks_queue_url: String,
     pub(crate) tables: Tables,
+    /// The Kinesis stream that the data lake is filled from.
+    pub(crate) clicks_stream: Option<String>,
     pub(crate) receipts_bucket: String,
     pub(crate) images_bucket: String,
     /// The public URL of the thumbnails bucket.
@@ -46,6 +48,7 @@ impl Config {
                 demand: env.required("DEMAND_TABLE"),
             },
             clicks_queue_url: env.required("CLICKS_QUEUE_URL"),
+            clicks_stream: env.optional("CLICKS_STREAM"),
             receipts_bucket: env.required("RECEIPTS_BUCKET"),
             images_bucket: env.required("IMAGES_BUCKET"),
             thumbnails_url: env.required("THUMBNAILS_URL"),

@@ -8,13 +8,16 @@ mod orders;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::json;
 use shop_core::mutations::{Mutation, active};
 use shop_core::service::Service;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::app::{self, Shop};
 use crate::auth::{Authenticator, JwtVerifier, TokenRules};
 use crate::catalogue::images::{S3Images, UploadRules};
-use crate::clicks::Limits;
+use crate::clicks::{self, Limits};
 use crate::config::Config;
 
 /// Replaces the part that the active mutation is about.
@@ -118,6 +121,25 @@ pub(crate) fn apply(mut shop: Shop, config: Config, service: &Service) -> std::i
             shop.clicks.limits = Limits {
                 events: 0..=usize::MAX,
                 visitor_bytes: 0..=usize::MAX,
+            };
+        }
+        Mutation::StreamsWholeBatches => {
+            shop.clicks.records = |events| {
+                let documents = clicks::records(events).into_iter();
+                let documents: Vec<_> = documents.map(|(_, document)| document).collect();
+                vec![("batch".to_owned(), json!({"events": documents}))]
+            };
+        }
+        Mutation::StreamsTimeOfArrival => {
+            shop.clicks.records = |events| {
+                let now = OffsetDateTime::now_utc()
+                    .format(&Rfc3339)
+                    .unwrap_or_default();
+                let mut records = clicks::records(events);
+                for (_, document) in &mut records {
+                    document["at"] = now.as_str().into();
+                }
+                records
             };
         }
         _ => {}
