@@ -4,8 +4,8 @@ use anstream::ColorChoice;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    accept, check, cloud, completions, doctor, down, explain, fmt, init, list, map, new, report,
-    run, schema, serve, up,
+    accept, check, cloud, completions, doctor, down, explain, fmt, init, list, lsp, map, new,
+    report, run, schema, serve, up,
 };
 use crate::exit::Exit;
 use crate::project_folder::{self, PathArguments};
@@ -46,6 +46,7 @@ enum Command {
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
+    Lsp(lsp::Lsp),
     Up(up::Up),
     Serve(serve::Serve),
     Down(down::Down),
@@ -72,6 +73,7 @@ impl Command {
             | Self::Explain(_)
             | Self::Schema(_)
             | Self::Completions(_)
+            | Self::Lsp(_)
             | Self::Doctor(_)
             | Self::Cloud(_) => None,
         }
@@ -91,6 +93,7 @@ impl Command {
             Self::Explain(explain) => explain.execute(color),
             Self::Schema(schema) => schema.execute(),
             Self::Completions(completions) => completions.execute(&mut Cli::command()),
+            Self::Lsp(_) => lsp::Lsp::execute(color),
             Self::Up(up) => up.execute(color),
             Self::Serve(serve) => serve.execute(color),
             Self::Down(_) => down::Down::execute(color),

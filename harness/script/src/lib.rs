@@ -9,10 +9,10 @@
 //! through [`Sources`]), no clock, no tokio, no AWS, no SQL client.
 
 pub mod action;
+pub mod assist;
 mod check;
 mod column;
 pub mod data;
-mod diagnostic;
 mod folders;
 mod format;
 mod inputs;
@@ -28,12 +28,9 @@ mod scenario;
 pub mod schema;
 mod settings;
 mod shared;
-mod sources;
 pub mod stage;
-mod suggest;
-mod time_span;
-mod value;
-mod yaml;
+
+use rehearsal_syntax::{diagnostic, sources, suggest, time_span, value, yaml};
 
 pub use action::Action;
 pub use action::{BucketPath, ObjectPath};

@@ -25,6 +25,7 @@ use crate::sources::Sources;
 pub(crate) use externals::externals;
 pub(crate) use flows::{Calls, circles};
 pub(crate) use stage_names::StageNames;
+pub(crate) use stage_values::offered;
 pub(crate) use variables::Variables;
 
 /// What all files of a check are resolved against.

@@ -122,3 +122,39 @@ fn resource_kind(key: &str) -> Option<&'static ResourceKind> {
         .copied()
         .find(|kind| kind.key() == key)
 }
+
+/// Returns what can follow a path into the stage's values: `cloud.queues` is followed by
+/// the names of queues.
+pub(crate) fn offered(path: &[&str], names: &StageNames) -> Vec<String> {
+    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    match *path {
+        ["cloud"] => {
+            let sections = RESOURCE_KINDS.iter().map(|kind| kind.key());
+            owned(&CLOUD.iter().copied().chain(sections).collect::<Vec<_>>())
+        }
+        ["cloud", section] => {
+            resource_kind(section).map_or_else(Vec::new, |kind| names.of(kind.section).to_vec())
+        }
+        ["cloud", section, _] => resource_kind(section).map_or_else(Vec::new, |kind| {
+            let mut offers = kind.offers.to_vec();
+            offers.extend(kind.parts.map(|part| part.section));
+            owned(&offers)
+        }),
+        ["cloud", section, name, part] => {
+            let kind = resource_kind(section);
+            let parts = kind.and_then(|kind| names.parts(kind.section, name, part));
+            parts.map(<[String]>::to_vec).unwrap_or_default()
+        }
+        ["cloud", section, _, part, _] => {
+            let parts = resource_kind(section).and_then(|kind| kind.parts);
+            let parts = parts.filter(|parts| parts.section == part);
+            parts.map_or_else(Vec::new, |parts| owned(parts.offers))
+        }
+        [root @ ("apps" | "externals" | "users")] => names.of(root).to_vec(),
+        ["apps", _] => owned(APP),
+        ["externals", _] => owned(EXTERNAL),
+        ["users", _] => owned(USER),
+        ["postgres"] => owned(POSTGRES),
+        _ => Vec::new(),
+    }
+}

@@ -13,13 +13,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("rehearsal-document", &[]),
     ("rehearsal-snippet", &["rehearsal-record"]),
     (
+        "rehearsal-syntax",
+        &["rehearsal-model", "rehearsal-record", "rehearsal-snippet"],
+    ),
+    (
         "rehearsal-script",
         &[
             "rehearsal-document",
             "rehearsal-model",
             "rehearsal-record",
             "rehearsal-snippet",
+            "rehearsal-syntax",
         ],
+    ),
+    (
+        "rehearsal-language-server",
+        &["rehearsal-record", "rehearsal-script"],
     ),
     (
         "rehearsal-report",
@@ -45,6 +54,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "rehearsal",
         &[
             "rehearsal-cloud",
+            "rehearsal-language-server",
             "rehearsal-record",
             "rehearsal-report",
             "rehearsal-run",
@@ -137,6 +147,7 @@ pub(crate) fn light_crates_have_no_heavy_dependencies() {
         "rehearsal-record",
         "rehearsal-document",
         "rehearsal-snippet",
+        "rehearsal-syntax",
         "rehearsal-script",
         "rehearsal-report",
     ];
