@@ -8,11 +8,12 @@ use serde_json::Value;
 
 use super::events::EventSource;
 use super::route::Naming;
+use super::waiting::run_call;
 use super::{Closed, Head, body, injection, refuse, route, tapped};
 use crate::request_body::RequestBody;
 use crate::services;
 use rehearsal_cloud_core::auth::{Claim, Identity, Payload, assume_identity, verify};
-use rehearsal_cloud_core::engine::{CallRecord, Engine, Outcome, PendingCall};
+use rehearsal_cloud_core::engine::{CallRecord, Engine, PendingCall};
 use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_cloud_core::service::Caller;
 use rehearsal_model::body::Body;
@@ -265,7 +266,7 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
                 is_continuation: false,
             };
             source = EventSource::of(model, protocol, &work);
-            let result = run(engine, work).await;
+            let result = run_call(engine, work).await;
             injected.afterwards().cloned().map_or(result, Err)
         }
         Err(fault) => {
@@ -357,19 +358,5 @@ fn validate(
     match engine.refusal(found.0, &violations) {
         Some(fault) => Err(fault),
         None => Ok(found),
-    }
-}
-
-/// Has a call run, and awaits its answer.
-pub(super) async fn run(engine: &Engine, work: PendingCall) -> Result<Value, ServiceError> {
-    match engine.run(work) {
-        Outcome::Done(result) => result,
-        Outcome::Waiting(answer) => {
-            // A long poll is not work in progress: who waits until the cloud is idle does not wait for it.
-            let _idle = engine.suspend();
-            answer
-                .await
-                .unwrap_or_else(|_| Err(ServiceError::internal("The cloud has gone.")))
-        }
     }
 }

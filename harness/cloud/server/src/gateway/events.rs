@@ -8,7 +8,7 @@ use futures_util::stream;
 use http::Response;
 use serde_json::Value;
 
-use super::api;
+use super::waiting::run_call;
 use rehearsal_cloud_core::engine::{Engine, PendingCall};
 use rehearsal_cloud_core::service::{Caller, EventBatch, read};
 use rehearsal_model::body::Body;
@@ -90,7 +90,7 @@ impl EventSource {
             }
             let work = self.call_for_events(engine, position.next.take()?);
             let busy = engine.busy();
-            let batch = api::run(engine, work).await;
+            let batch = run_call(engine, work).await;
             drop(busy);
             match batch.and_then(|batch| read::<EventBatch>(&batch)) {
                 Ok(batch) => {

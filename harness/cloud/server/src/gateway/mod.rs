@@ -17,6 +17,7 @@ mod raw;
 mod route;
 mod serve;
 mod tapped;
+mod waiting;
 
 pub(crate) use serve::serve;
 

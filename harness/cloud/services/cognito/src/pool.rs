@@ -137,6 +137,19 @@ impl Pool {
             .ok_or_else(unreachable)
     }
 
+    /// Returns an error unless the pool has threat protection.
+    pub(super) fn require_threat_protection(&self) -> Result<(), ServiceError> {
+        let add_ons = self.settings.user_pool_add_ons.as_ref();
+        let mode = add_ons.and_then(|add_ons| add_ons.get("AdvancedSecurityMode"));
+        if mode.is_none_or(|mode| mode == "OFF") {
+            return Err(ServiceError::sender(
+                "UserPoolAddOnNotEnabledException",
+                "User pool add-ons are not enabled: set AdvancedSecurityMode to AUDIT or ENFORCED.",
+            ));
+        }
+        Ok(())
+    }
+
     fn device_setting(&self, name: &str) -> Option<bool> {
         let setting = self.settings.device_configuration.as_ref()?;
         let setting = setting.as_object().filter(|setting| !setting.is_empty())?;

@@ -4,9 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::pool::Pool;
 use rehearsal_cloud_core::service::Timestamp;
-use rehearsal_model::error::ServiceError;
 
 /// The configuration of a pool or of one of its clients, stored as the API returns it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -39,19 +37,4 @@ pub(super) struct RiskParts {
         skip_serializing_if = "Option::is_none"
     )]
     pub(super) exceptions: Option<Value>,
-}
-
-impl Pool {
-    /// Returns an error unless the pool has threat protection.
-    pub(super) fn require_threat_protection(&self) -> Result<(), ServiceError> {
-        let add_ons = self.settings.user_pool_add_ons.as_ref();
-        let mode = add_ons.and_then(|add_ons| add_ons.get("AdvancedSecurityMode"));
-        if mode.is_none_or(|mode| mode == "OFF") {
-            return Err(ServiceError::sender(
-                "UserPoolAddOnNotEnabledException",
-                "User pool add-ons are not enabled: set AdvancedSecurityMode to AUDIT or ENFORCED.",
-            ));
-        }
-        Ok(())
-    }
 }
