@@ -23,6 +23,7 @@ pub mod journal;
 pub mod keys;
 pub mod logs;
 pub mod mailbox;
+pub mod objects;
 pub mod origin;
 pub mod outbound;
 pub mod paging;

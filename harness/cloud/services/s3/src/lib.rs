@@ -118,6 +118,8 @@ impl Service for S3 {
     const MODEL: &'static ServiceModel = &models::S3;
     /// What other services call: S3 reads HTTP itself, see `serve`.
     const OPERATIONS: &'static [Operation<Self>] = operations![
+        GetObject => service_calls::get_object,
+        ListObjectsV2 => service_calls::list_objects,
         PutObject => service_calls::put_object,
     ];
 

@@ -1,4 +1,7 @@
-//! Calls of other services, which have no HTTP: they put objects into buckets.
+//! Calls of other services, which have no HTTP: they put objects into buckets, list them and
+//! get them. A service acts by a role of the account, so that no policy of the bucket is asked.
+
+use std::ops::Bound;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,6 +10,7 @@ use http::{HeaderValue, Method, header};
 use rehearsal_cloud_core::service::{self, ServiceError};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 use super::canonical_id::canonical_id;
 use super::context::CallContext;
@@ -105,6 +109,83 @@ pub(crate) fn put_object(
     let etag = reply.headers.get(header::ETAG);
     let etag = etag.and_then(|etag| etag.to_str().ok()).unwrap_or_default();
     Ok(json!({"ETag": etag}))
+}
+
+/// The input of `GetObject`, as far as services use it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct GetObject {
+    bucket: String,
+    key: String,
+}
+
+/// Returns the bytes of an object, in base64.
+pub(crate) fn get_object(
+    state: &mut State,
+    service: &mut service::CallContext<'_>,
+    input: GetObject,
+) -> Result<Value, ServiceError> {
+    let bytes = read(state, &input, service.now());
+    let bytes = bytes.map_err(|error| as_service_error(&error))?;
+    Ok(json!({"Body": STANDARD.encode(bytes)}))
+}
+
+fn read(state: &State, input: &GetObject, now: OffsetDateTime) -> Result<Vec<u8>> {
+    let bucket = state.bucket(&input.bucket)?;
+    let (_, object) = bucket.object(&input.key, None, "GET")?;
+    if !object.is_readable(now) {
+        let message = "The operation is not valid for the object's storage class";
+        return Err(S3Error::new(403, "InvalidObjectState", message));
+    }
+    let mut bytes = Vec::new();
+    let all = 0..object.blob.len();
+    let read = object
+        .blob
+        .for_each(all, |part| bytes.extend_from_slice(part));
+    match read {
+        Ok(()) => Ok(bytes),
+        Err(error) => {
+            tracing::error!(%error, "could not read an object back");
+            let message = "We encountered an internal error. Please try again.";
+            Err(S3Error::new(500, "InternalError", message))
+        }
+    }
+}
+
+/// The input of `ListObjectsV2`, as far as services use it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ListObjects {
+    bucket: String,
+    #[serde(default)]
+    prefix: String,
+    start_after: Option<String>,
+}
+
+/// The most objects of a page.
+const PAGE: usize = 1_000;
+
+/// Lists the objects of a bucket whose keys begin with a prefix.
+pub(crate) fn list_objects(
+    state: &mut State,
+    _: &mut service::CallContext<'_>,
+    input: ListObjects,
+) -> Result<Value, ServiceError> {
+    let bucket = state.bucket(&input.bucket);
+    let bucket = bucket.map_err(|error| as_service_error(&error))?;
+    let start = match &input.start_after {
+        Some(after) if *after >= input.prefix => Bound::Excluded(after.as_str()),
+        _ => Bound::Included(input.prefix.as_str()),
+    };
+    let keys = bucket.keys.range::<str, _>((start, Bound::Unbounded));
+    let mut found = keys
+        .take_while(|(key, _)| key.starts_with(&input.prefix))
+        .filter_map(|(key, versions)| Some((key, versions.current().object().ok()?)));
+    let page = found.by_ref().take(PAGE);
+    let page: Vec<Value> = page
+        .map(|(key, object)| json!({"Key": key, "Size": object.size()}))
+        .collect();
+    Ok(json!({"Contents": page, "IsTruncated": found.next().is_some()}))
 }
 
 fn as_service_error(error: &S3Error) -> ServiceError {
