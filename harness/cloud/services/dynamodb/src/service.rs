@@ -11,8 +11,8 @@ use time::OffsetDateTime;
 
 use crate::names;
 use crate::ops::{
-    backups, batch, global_tables, insights, items, partiql, policies, query, recovery, scan,
-    streams, tables, tags, transact, ttl, update_table,
+    backups, batch, exports, global_tables, imports, insights, items, kinesis, partiql, policies,
+    query, recovery, scan, streams, tables, tags, transact, transfer_progress, ttl, update_table,
 };
 use crate::state::Dynamo;
 
@@ -39,18 +39,27 @@ impl Service for Dynamo {
         DescribeContinuousBackups => recovery::describe_continuous_backups,
         DescribeContributorInsights => insights::describe_contributor_insights,
         DescribeEndpoints => tables::describe_endpoints,
+        DescribeExport => exports::describe_export,
         DescribeGlobalTable => global_tables::describe_global_table,
         DescribeGlobalTableSettings => global_tables::describe_global_table,
+        DescribeImport => imports::describe_import,
+        DescribeKinesisStreamingDestination => kinesis::describe_kinesis_streaming_destination,
         DescribeLimits => tables::describe_limits,
         DescribeTable => tables::describe_table,
         DescribeTimeToLive => ttl::describe_time_to_live,
+        DisableKinesisStreamingDestination => kinesis::disable_kinesis_streaming_destination,
+        EnableKinesisStreamingDestination => kinesis::enable_kinesis_streaming_destination,
         ExecuteStatement => partiql::execute_statement,
         ExecuteTransaction => partiql::execute_transaction,
+        ExportTableToPointInTime => exports::export_table_to_point_in_time,
         GetItem => items::get_item,
         GetResourcePolicy => policies::get_resource_policy,
+        ImportTable => imports::import_table,
         ListBackups => backups::list_backups,
         ListContributorInsights => insights::list_contributor_insights,
+        ListExports => exports::list_exports,
         ListGlobalTables => global_tables::list_global_tables,
+        ListImports => imports::list_imports,
         ListTables => tables::list_tables,
         ListTagsOfResource => tags::list_tags_of_resource,
         PutItem => items::put_item,
@@ -66,6 +75,7 @@ impl Service for Dynamo {
         UpdateContinuousBackups => recovery::update_continuous_backups,
         UpdateContributorInsights => insights::update_contributor_insights,
         UpdateItem => items::update_item,
+        UpdateKinesisStreamingDestination => kinesis::update_kinesis_streaming_destination,
         UpdateTable => update_table::update_table,
         UpdateTimeToLive => ttl::update_time_to_live,
     ];
@@ -87,6 +97,9 @@ impl Service for Dynamo {
             "TableName",
             "ResourceArn",
             "BackupArn",
+            "TableArn",
+            "ExportArn",
+            "ImportArn",
             "StreamArn",
             "ShardIterator",
         ]
@@ -122,6 +135,15 @@ impl Service for Dynamo {
     fn next_due(&self) -> Option<OffsetDateTime> {
         let next = [ttl::next_due(self), tables::next_due(self)];
         next.into_iter().flatten().min()
+    }
+
+    fn effect_completed(
+        &mut self,
+        cx: &mut CallContext<'_>,
+        ticket: Value,
+        outcome: Result<Value, ServiceError>,
+    ) {
+        transfer_progress::effect_completed(self, cx, ticket, outcome);
     }
 
     fn run_due(&mut self, cx: &mut CallContext<'_>) {

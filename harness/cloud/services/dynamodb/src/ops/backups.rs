@@ -218,6 +218,7 @@ pub(super) fn restore(
         recovery: None,
         policy: None,
         insights: Vec::new(),
+        kinesis: Vec::new(),
         deletion_protection: false,
         restored_from: Some(restored_from),
         transition: None,

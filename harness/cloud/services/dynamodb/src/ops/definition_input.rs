@@ -101,6 +101,7 @@ impl CreateTable {
             recovery: None,
             policy: None,
             insights: Vec::new(),
+            kinesis: Vec::new(),
             restored_from: None,
             transition: None,
         })

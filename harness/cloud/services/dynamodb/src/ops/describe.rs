@@ -1,6 +1,8 @@
 //! Descriptions of tables and indexes.
 
 use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::table::{
     BillingMode, IndexDefinition, KeySchema, Passage, Projection, Table, TableDefinition,
@@ -45,6 +47,13 @@ impl Phase {
 )]
 pub(super) fn seconds(millis: i64) -> f64 {
     millis as f64 / 1_000.0
+}
+
+/// Returns a time as manifests write it.
+pub(super) fn timestamp(millis: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000);
+    let text = time.ok().and_then(|time| time.format(&Rfc3339).ok());
+    text.unwrap_or_default()
 }
 
 /// Returns the milliseconds since the epoch of a time as the API reads it.

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use rehearsal_cloud_core::effect::Effect;
 use rehearsal_cloud_core::service::CallContext;
 use serde_json::json;
 
 use super::capacity::Capacity;
+use super::kinesis;
 use super::lookup::millis;
 use super::metering;
 use crate::error::Error;
@@ -186,6 +188,11 @@ pub(crate) fn commit(
             }
         }
     };
+    let new_id = || cx.ids.hex("event", 32);
+    let calls = kinesis::records(table, &name.region, &change, is_expiry, at, new_id);
+    for call in calls {
+        cx.effect(Effect::Call(call));
+    }
     if let Some(settings) = table
         .definition
         .stream

@@ -111,6 +111,39 @@ pub(crate) struct ResourcePolicy {
     pub(crate) revision: String,
 }
 
+/// A Kinesis stream that gets the changes of a table.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct KinesisDestination {
+    pub(crate) stream: Arc<str>,
+    pub(crate) precision: Option<Precision>,
+    pub(crate) is_active: bool,
+}
+
+/// How precise the times of records in a Kinesis stream are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum Precision {
+    Millisecond,
+    Microsecond,
+}
+
+impl Precision {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Millisecond => "MILLISECOND",
+            Self::Microsecond => "MICROSECOND",
+        }
+    }
+
+    /// Returns a time, in milliseconds, as records have it.
+    pub(crate) fn time(self, millis: i64) -> i64 {
+        match self {
+            Self::Millisecond => millis,
+            Self::Microsecond => millis * 1_000,
+        }
+    }
+}
+
 /// Whether a table or an index has contributor insights.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Insights {
@@ -166,6 +199,8 @@ pub(crate) struct TableDefinition {
     pub(crate) policy: Option<ResourcePolicy>,
     #[serde(default)]
     pub(crate) insights: Vec<Insights>,
+    #[serde(default)]
+    pub(crate) kinesis: Vec<KinesisDestination>,
     /// From what the table was restored.
     pub(crate) restored_from: Option<Value>,
     #[serde(default)]

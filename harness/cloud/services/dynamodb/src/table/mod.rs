@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(crate) use definition::{
-    BillingMode, IndexDefinition, Insights, Projection, ResourcePolicy, StreamSettings,
-    TableDefinition, Throughput, ViewType,
+    BillingMode, IndexDefinition, Insights, KinesisDestination, Precision, Projection,
+    ResourcePolicy, StreamSettings, TableDefinition, Throughput, ViewType,
 };
 pub(crate) use key::{EntryKey, KeyTuple, KeyValue};
 pub(crate) use meter::Access;
