@@ -33,7 +33,11 @@ const fn mutation(
 }
 
 static MUTATIONS: &[Mutation] = &[
-    mutation("skips-a-product", &["catalogue"], &["catalogue/pages"]),
+    mutation(
+        "skips-a-product",
+        &["api", "catalogue"],
+        &["api/catalogue", "catalogue/pages"],
+    ),
     // Placing orders.
     mutation(
         "ignores-idempotency-keys",
@@ -52,8 +56,9 @@ static MUTATIONS: &[Mutation] = &[
     ),
     mutation(
         "ignores-quantities",
-        &["checkout"],
+        &["api", "checkout"],
         &[
+            "api/orders",
             "checkout/card_charged",
             "checkout/order_paid",
             "checkout/order_placed",
@@ -67,8 +72,9 @@ static MUTATIONS: &[Mutation] = &[
     ),
     mutation(
         "shows-orders-to-anyone",
-        &["checkout", "storage"],
+        &["api", "checkout", "storage"],
         &[
+            "api/orders",
             "checkout/visible_to_owner",
             "storage/receipt_visible_to_buyer",
         ],
@@ -106,8 +112,10 @@ static MUTATIONS: &[Mutation] = &[
     // Accounts and tokens.
     mutation(
         "makes-everyone-staff",
-        &["auth", "checkout", "storage"],
+        &["api", "auth", "checkout", "storage"],
         &[
+            "api/orders",
+            "api/staff_only",
             "auth/staff_only",
             "checkout/refund",
             "checkout/visible_to_owner",
@@ -120,7 +128,11 @@ static MUTATIONS: &[Mutation] = &[
         &["auth"],
         &["auth/expired_token", "auth/tampered_token"],
     ),
-    mutation("ignores-token-expiry", &["auth"], &["auth/expired_token"]),
+    mutation(
+        "ignores-token-expiry",
+        &["api", "auth"],
+        &["api/expired_token", "auth/expired_token"],
+    ),
     mutation(
         "accepts-only-id-tokens",
         &["auth"],

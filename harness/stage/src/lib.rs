@@ -43,8 +43,8 @@ pub use cloud::attributes;
 pub use cloud::user_pools::sign_in::{Challenge, SignInClient, SignInOutcome, UserCredentials};
 pub use cloud::user_pools::users::user_attribute_name;
 pub use cloud::{
-    ApiCall, ApiClient, ApiResponse, Bucket, CallError, CloudAccess, CloudClients, Queue, Resource,
-    SignInFlow, Stream, Table, Topic, User, UserPool, UserPoolClient,
+    ApiCall, ApiClient, ApiResponse, Bucket, CallError, CloudAccess, CloudClients, HttpApi, Queue,
+    Resource, SignInFlow, Stream, Table, Topic, User, UserPool, UserPoolClient,
 };
 pub use docker::HOST as HOST_IN_CONTAINERS;
 pub use error::StageError;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rehearsal_record::Observation;
 use rehearsal_script::action::http::{AsUser, FullPart, Http, Part};
-use rehearsal_stage::{App, HOST_IN_CONTAINERS};
+use rehearsal_stage::{App, HOST_IN_CONTAINERS, HttpApi};
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use reqwest::{Request, RequestBuilder, Response, Url, multipart};
 use serde_json::{Map, Value, json};
@@ -189,7 +189,7 @@ fn url(step: &Http, cx: &StepContext<'_>) -> Result<Url, StepError> {
 }
 
 /// Returns the bearer token of a request: that of the step, or else that of the
-/// scenario's user. The latter is sent only to apps, because S3 refuses presigned
+/// scenario's user. The latter is sent only to apps and APIs, because S3 refuses presigned
 /// URLs with a token, which is a second signature.
 async fn token(step: &Http, url: &Url, cx: &StepContext<'_>) -> Result<Option<String>, StepError> {
     if let Some(token) = &step.bearer {
@@ -199,7 +199,7 @@ async fn token(step: &Http, url: &Url, cx: &StepContext<'_>) -> Result<Option<St
         Some(AsUser::Anonymous) => return Ok(None),
         Some(AsUser::User(name)) => cx.name(name)?,
         None => match cx.case.as_user {
-            Some(name) if is_app_url(url, cx) => name.to_owned(),
+            Some(name) if is_app_url(url, cx) || is_api_url(url, cx) => name.to_owned(),
             _ => return Ok(None),
         },
     };
@@ -212,6 +212,12 @@ async fn token(step: &Http, url: &Url, cx: &StepContext<'_>) -> Result<Option<St
 
 fn is_app_url(url: &Url, cx: &StepContext<'_>) -> bool {
     app_at(url, cx).is_some()
+}
+
+/// Whether a URL is that of an API of the stage.
+fn is_api_url(url: &Url, cx: &StepContext<'_>) -> bool {
+    let mut apis = cx.sandbox().resources::<HttpApi>();
+    apis.any(|(_, api)| url.as_str().starts_with(&*api.url))
 }
 
 /// Returns the app that a URL leads to.

@@ -1,5 +1,6 @@
 //! The table of resource kinds.
 
+use super::apis::HttpApis;
 use super::buckets::Buckets;
 use super::delivery_streams::DeliveryStreams;
 use super::email_identities::EmailIdentities;
@@ -19,5 +20,6 @@ pub(super) static ALL: &[&dyn ResourceKind] = &[
     &Streams,
     &DeliveryStreams,
     &UserPools,
+    &HttpApis,
     &EmailIdentities,
 ];

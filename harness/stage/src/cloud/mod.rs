@@ -5,6 +5,7 @@
 
 pub(crate) mod access;
 mod api_client;
+pub(crate) mod apis;
 pub mod attributes;
 mod buckets;
 pub(crate) mod clients;
@@ -27,6 +28,7 @@ pub(crate) mod user_pools;
 
 pub use access::CloudAccess;
 pub use api_client::{ApiCall, ApiClient, ApiResponse};
+pub use apis::HttpApi;
 pub use buckets::Bucket;
 pub use clients::CloudClients;
 pub use error::CallError;

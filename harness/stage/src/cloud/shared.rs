@@ -8,6 +8,7 @@ use rehearsal_cloud::{Upstream, UpstreamKind};
 use serde_json::json;
 
 use super::access::CloudAccess;
+use super::apis;
 use super::clients::{CloudClients, SharedHttp};
 use super::probe::{self, USER_POOLS};
 use super::provision;
@@ -172,7 +173,9 @@ impl SharedCloud {
 fn upstream(endpoint: &str, kind: UpstreamKind, has_user_pools: bool) -> Upstream {
     let mut embedded = MAIL_SERVICES.to_vec();
     if !has_user_pools {
+        // LocalStack without a licence has neither.
         embedded.push(USER_POOLS);
+        embedded.push(apis::SERVICE);
     }
     Upstream {
         endpoint: endpoint.into(),

@@ -8,6 +8,7 @@ use rehearsal_script::Scope;
 
 use super::scope;
 use crate::cloud::access::app_credentials;
+use crate::cloud::apis;
 use crate::cloud::shared::SharedCloud;
 use crate::cloud::user_pools::users;
 use crate::cloud::{
@@ -136,6 +137,16 @@ impl SandboxCloud {
             endpoint: self.access.endpoint.clone(),
             issuer: self.issuer.clone(),
         }
+    }
+
+    /// Tells APIs where the apps and externals in `scope` are.
+    pub(super) async fn set_addresses(
+        &self,
+        stage: &StageParts,
+        scope: &Scope,
+    ) -> Result<(), StageError> {
+        let (config, expressions) = (&stage.file.cloud, &stage.expressions);
+        apis::set_addresses(config, &self.resources, &self.clients, scope, expressions).await
     }
 
     /// Loads the part of a seed that is for the cloud.

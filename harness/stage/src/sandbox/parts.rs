@@ -77,6 +77,7 @@ impl SandboxParts {
         scope::set_externals(&mut scope, externals.urls());
         let apps = apps::start(&stage, number, names, &cloud.cloud, &externals, &mut scope);
         let apps = apps.await?;
+        cloud.set_addresses(&stage, &scope).await?;
         stage.events.booted(&format!("sandbox {number}"), watch);
         let loaded_seeds = Mutex::new(request.seeds.iter().cloned().collect());
         Ok(Self {

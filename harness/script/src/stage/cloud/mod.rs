@@ -1,5 +1,6 @@
 //! The AWS side of a stage.
 
+mod api;
 mod bucket;
 mod delivery_stream;
 mod kind;
@@ -9,6 +10,7 @@ mod table;
 mod topic;
 mod user_pool;
 
+pub use api::{ApiCors, ApiRoute, HttpApi, JwtAuthorizer};
 pub use bucket::{Bucket, BucketKind, CorsRule, LifecycleRule, Notification};
 pub use delivery_stream::DeliveryStream;
 pub(crate) use kind::ResourceKind;
@@ -32,6 +34,7 @@ pub(crate) static RESOURCE_KINDS: &[&ResourceKind] = &[
     &stream::KIND,
     &delivery_stream::KIND,
     &user_pool::KIND,
+    &api::KIND,
 ];
 
 /// Returns the sections of the kinds of resources (`queues`), each with what
@@ -63,6 +66,8 @@ settings! {
         delivery_streams: Entries<DeliveryStream>,
         /// Cognito user pools.
         user_pools: Entries<UserPool>,
+        /// HTTP APIs of API Gateway.
+        apis: Entries<HttpApi>,
         /// Addresses and domains that SES may send from.
         identities: Vec<PlainText>,
     }
@@ -83,6 +88,7 @@ impl Cloud {
             streams: Entries::default(),
             delivery_streams: Entries::default(),
             user_pools: Entries::default(),
+            apis: Entries::default(),
             identities: Vec::new(),
         }
     }

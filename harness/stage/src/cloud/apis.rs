@@ -1,0 +1,324 @@
+//! HTTP APIs of API Gateway.
+
+use std::sync::Arc;
+
+use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use rehearsal_script::stage::ApiRoute;
+use rehearsal_script::{Scope, stage};
+use serde_json::{Map, Value, json};
+
+use super::clients::CloudClients;
+use super::context::{ProvisionContext, fixed, tags};
+use super::resource::{
+    AnyResources, Created, Found, Location, Resource, ResourceKind, Resources, relocated,
+};
+use super::user_pools::UserPool;
+use crate::error::StageError;
+use crate::expressions::StageExpressions;
+
+/// The service that has APIs.
+pub(super) const SERVICE: &str = "apigatewayv2";
+
+/// The stage whose name is not in URLs.
+const STAGE: &str = "$default";
+
+/// An HTTP API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpApi {
+    /// Its id.
+    pub id: Arc<str>,
+    /// The URL below which its routes are.
+    pub url: Arc<str>,
+}
+
+impl Resource for HttpApi {
+    const NOUN: &'static str = "API";
+    const SECTION: &'static str = "apis";
+    const IS_NAMED: bool = false;
+
+    /// Returns the id, by which operations call an API.
+    fn physical_name(&self) -> &str {
+        &self.id
+    }
+
+    fn export(&self) -> Value {
+        json!({"id": &*self.id, "url": &*self.url})
+    }
+
+    fn relocate(&mut self, from: &Location, to: &Location) {
+        self.url = relocated(&self.url, &from.endpoint, &to.endpoint);
+    }
+}
+
+/// The kind `apis`.
+pub(super) struct HttpApis;
+
+impl ResourceKind for HttpApis {
+    fn service(&self) -> &'static str {
+        SERVICE
+    }
+
+    fn create<'a>(
+        &'a self,
+        cx: &'a ProvisionContext<'a>,
+    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+        async move {
+            let apis = cx.config.apis.iter();
+            let apis = apis.map(async |(name, config)| {
+                let api = create(cx, name, config).await?;
+                Ok::<_, StageError>((Arc::from(name), api))
+            });
+            let created: Created<HttpApi> = try_join_all(apis).await?.into_iter().collect();
+            Ok(Box::new(created) as _)
+        }
+        .boxed()
+    }
+
+    /// Creates the authorizers and routes: user pools have their ids by then.
+    fn connect<'a>(
+        &'a self,
+        cx: &'a ProvisionContext<'a>,
+        resources: &'a Resources,
+        _: &'a Scope,
+    ) -> BoxFuture<'a, Result<(), StageError>> {
+        async move {
+            for (name, api) in resources.all::<HttpApi>() {
+                if let Some(config) = cx.config.apis.get(name) {
+                    connect(cx, resources, name, api, config).await?;
+                }
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn list<'a>(
+        &'a self,
+        clients: &'a CloudClients,
+        _prefix: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+        async move {
+            let mut found = Vec::new();
+            let mut input = json!({});
+            loop {
+                let page = clients.api.call(SERVICE, "GetApis", &input).await;
+                let page = page.map_err(|error| error.during("list APIs"))?;
+                let text = |item: &Value, member: &str| {
+                    item[member].as_str().unwrap_or_default().to_owned()
+                };
+                let items = page["Items"].as_array().into_iter().flatten();
+                found.extend(items.map(|item| Found {
+                    name: text(item, "Name"),
+                    id: text(item, "ApiId"),
+                }));
+                match &page["NextToken"] {
+                    Value::String(token) => input = json!({ "NextToken": token }),
+                    _ => return Ok(found),
+                }
+            }
+        }
+        .boxed()
+    }
+
+    fn remove<'a>(
+        &'a self,
+        clients: &'a CloudClients,
+        api: &'a Found,
+    ) -> BoxFuture<'a, Result<(), StageError>> {
+        async move {
+            let input = json!({ "ApiId": api.id });
+            let deleted = clients.api.call(SERVICE, "DeleteApi", &input).await;
+            deleted.map_err(|error| error.during(format!("delete the API {}", api.name)))?;
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+async fn call(
+    cx: &ProvisionContext<'_>,
+    operation: &str,
+    input: Value,
+    action: &str,
+) -> Result<Value, StageError> {
+    let answer = cx.clients.api.call(SERVICE, operation, &input).await;
+    answer.map_err(|error| error.during(action))
+}
+
+fn text(answer: &Value, member: &str) -> Arc<str> {
+    answer[member].as_str().unwrap_or_default().into()
+}
+
+async fn create(
+    cx: &ProvisionContext<'_>,
+    logical: &str,
+    config: &stage::HttpApi,
+) -> Result<HttpApi, StageError> {
+    let action = format!("create the API {logical}");
+    let tags: Map<String, Value> = tags(&config.tagging)
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect();
+    let mut input = json!({
+        "Name": format!("{}-{logical}", cx.prefix),
+        "ProtocolType": "HTTP",
+        "Tags": tags,
+    });
+    if let Some(cors) = &config.cors {
+        input["CorsConfiguration"] = cors_configuration(cors);
+    }
+    let api = call(cx, "CreateApi", input, &action).await?;
+    let id = text(&api, "ApiId");
+    let stage = json!({"ApiId": &*id, "StageName": STAGE, "AutoDeploy": true});
+    call(cx, "CreateStage", stage, &action).await?;
+    Ok(HttpApi {
+        url: text(&api, "ApiEndpoint"),
+        id,
+    })
+}
+
+fn cors_configuration(cors: &stage::ApiCors) -> Value {
+    let mut configuration = json!({"AllowCredentials": cors.credentials.0});
+    let lists = [
+        ("AllowOrigins", &cors.origins),
+        ("AllowMethods", &cors.methods),
+        ("AllowHeaders", &cors.headers),
+        ("ExposeHeaders", &cors.expose),
+    ];
+    for (member, values) in lists {
+        let values: Vec<&str> = values.iter().map(|value| &*value.text).collect();
+        configuration[member] = values.into();
+    }
+    if let Some(age) = cors.max_age {
+        configuration["MaxAge"] = age.0.as_secs().into();
+    }
+    configuration
+}
+
+async fn connect(
+    cx: &ProvisionContext<'_>,
+    resources: &Resources,
+    logical: &str,
+    api: &HttpApi,
+    config: &stage::HttpApi,
+) -> Result<(), StageError> {
+    let authorizer = match &config.jwt {
+        Some(jwt) => Some(create_authorizer(cx, resources, logical, api, jwt).await?),
+        None => None,
+    };
+    for (number, (key, route)) in config.routes.iter().enumerate() {
+        let action = format!("create the route {key} of the API {logical}");
+        let integration = json!({
+            "ApiId": &*api.id,
+            "IntegrationType": "HTTP_PROXY",
+            "IntegrationMethod": "ANY",
+            "IntegrationUri": integration_uri(number, route),
+            "PayloadFormatVersion": "1.0",
+            "RequestParameters": {"overwrite:path": "$request.path"},
+        });
+        let integration = call(cx, "CreateIntegration", integration, &action).await?;
+        let mut input = json!({
+            "ApiId": &*api.id,
+            "RouteKey": key,
+            "Target": format!("integrations/{}", text(&integration, "IntegrationId")),
+        });
+        if let Some(authorizer) = authorizer.as_deref().filter(|_| route.needs_token()) {
+            input["AuthorizationType"] = "JWT".into();
+            input["AuthorizerId"] = authorizer.into();
+            let scopes: Vec<&str> = route.scopes.iter().map(|scope| &*scope.text).collect();
+            input["AuthorizationScopes"] = scopes.into();
+        }
+        call(cx, "CreateRoute", input, &action).await?;
+    }
+    Ok(())
+}
+
+async fn create_authorizer(
+    cx: &ProvisionContext<'_>,
+    resources: &Resources,
+    logical: &str,
+    api: &HttpApi,
+    jwt: &stage::JwtAuthorizer,
+) -> Result<Arc<str>, StageError> {
+    let pool = resources.get::<UserPool>(&fixed(&jwt.pool))?;
+    let clients = pool.clients.iter();
+    let accepted = clients.filter(|(name, _)| {
+        jwt.clients.is_empty() || jwt.clients.iter().any(|client| *client.text == ***name)
+    });
+    let audience: Vec<&str> = accepted.map(|(_, client)| &*client.id).collect();
+    let input = json!({
+        "ApiId": &*api.id,
+        "Name": fixed(&jwt.pool),
+        "AuthorizerType": "JWT",
+        "IdentitySource": ["$request.header.Authorization"],
+        "JwtConfiguration": {"Issuer": &*pool.issuer, "Audience": audience},
+    });
+    let action = format!("create the authorizer of the API {logical}");
+    let created = call(cx, "CreateAuthorizer", input, &action).await?;
+    Ok(text(&created, "AuthorizerId"))
+}
+
+/// Returns the name of the stage variable with the address that a route calls: that is
+/// known only when the apps of a sandbox have their ports.
+fn variable(number: usize, route: &ApiRoute) -> String {
+    match &route.app {
+        Some(app) => format!("app_{}", fixed(app).replace('-', "_")),
+        None => format!("route_{number}"),
+    }
+}
+
+fn integration_uri(number: usize, route: &ApiRoute) -> String {
+    let url = route.url.as_ref().and_then(stage_text);
+    let is_https = url.is_some_and(|url| url.starts_with("https://"));
+    let scheme = if is_https { "https" } else { "http" };
+    format!("{scheme}://${{stageVariables.{}}}", variable(number, route))
+}
+
+fn stage_text(text: &rehearsal_script::Text) -> Option<String> {
+    text.fixed()
+}
+
+/// Tells the APIs of a sandbox where its apps are.
+pub(crate) async fn set_addresses(
+    config: &stage::Cloud,
+    resources: &Resources,
+    clients: &CloudClients,
+    scope: &Scope,
+    expressions: &StageExpressions,
+) -> Result<(), StageError> {
+    for (name, api) in resources.all::<HttpApi>() {
+        let Some(config) = config.apis.get(name) else {
+            continue;
+        };
+        let mut variables = Map::new();
+        for (number, (_, route)) in config.routes.iter().enumerate() {
+            let url = match (&route.app, &route.url) {
+                (Some(app), _) => app_url(scope, &fixed(app)),
+                (None, Some(url)) => Some(url.eval(scope, expressions)?),
+                (None, None) => None,
+            };
+            let Some(url) = url else {
+                continue;
+            };
+            let address = url.split_once("://").map_or(&*url, |(_, address)| address);
+            let address = address.trim_end_matches('/');
+            variables.insert(variable(number, route), address.into());
+        }
+        if variables.is_empty() {
+            continue;
+        }
+        let input = json!({
+            "ApiId": &*api.id,
+            "StageName": STAGE,
+            "StageVariables": variables,
+        });
+        let set = clients.api.call(SERVICE, "UpdateStage", &input).await;
+        set.map_err(|error| error.during(format!("set the addresses of the API {name}")))?;
+    }
+    Ok(())
+}
+
+/// Returns the URL of an app, if the sandbox has it.
+fn app_url(scope: &Scope, app: &str) -> Option<String> {
+    let apps = scope.get("apps")?;
+    apps[app]["url"].as_str().map(str::to_owned)
+}
