@@ -72,10 +72,11 @@ async fn run_with_faults(
     }
     sleep(fault.latency.min(environment.timeout)).await;
     let is_too_late = fault.latency >= environment.timeout;
+    let mut ran = FunctionOutcome::default();
     if error.is_none() && !is_too_late {
-        let outcome = host.run(run.clone()).await;
+        ran = host.run(run.clone()).await;
         if fault.error.is_none() {
-            return Ok(outcome);
+            return Ok(ran);
         }
     }
     // Such an environment is not used again.
@@ -89,15 +90,15 @@ async fn run_with_faults(
             let message = "Runtime exited with error: signal: killed";
             FunctionOutcome::failure(id, "Runtime.ExitError", message)
         }
-        _ => FunctionOutcome {
-            duration: environment.timeout,
-            ..FunctionOutcome::timed_out(id, environment.timeout)
-        },
+        _ => FunctionOutcome::timed_out(id, environment.timeout),
     };
     Ok(FunctionOutcome {
+        payload: outcome.payload,
+        is_base64: false,
+        failed: true,
         memory: environment.memory,
         log_stream: run.log_stream.clone(),
-        ..outcome
+        ..ran
     })
 }
 

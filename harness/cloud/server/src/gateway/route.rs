@@ -10,7 +10,7 @@ use rehearsal_cloud_core::origin::without_port;
 use rehearsal_cloud_core::raw::RawService;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_model::models::{Protocol, ServiceModel};
-use rehearsal_model::protocol::{Form, rpc_names};
+use rehearsal_model::protocol::{Form, find_rest, rpc_names};
 
 /// Where a request goes.
 #[derive(Debug)]
@@ -90,6 +90,9 @@ pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
     if is_api_preflight || is_form_post || query.get("Action").is_some() {
         return Route::Api(Naming::Action(None));
     }
+    if let Some(model) = dated_api(head, query) {
+        return Route::Api(Naming::Rest(model));
+    }
     services::all()
         .filter(|entry| entry.is_fallback)
         .find_map(|entry| raw(entry, &head.headers))
@@ -129,6 +132,24 @@ fn endpoint(head: &Parts, path: &str) -> Option<Route> {
             operation: (endpoints.find)(&head.method, host, path)?,
         })
     })
+}
+
+/// Finds the API of an unsigned request by its path, where that begins with the date of the
+/// API's version, as those of Lambda do. On AWS it is refused, too, and by that API.
+fn dated_api(head: &Parts, query: &Form) -> Option<&'static ServiceModel> {
+    let path = head.uri.path();
+    let date = path.strip_prefix('/')?.split('/').next()?;
+    let is_date = date.len() == 10
+        && date.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if !is_date {
+        return None;
+    }
+    let method = head.method.as_str();
+    let mut models = services::models().filter(|model| model.speaks(Protocol::RestJson));
+    models.find(|model| find_rest(model, method, path, query).is_some())
 }
 
 /// Finds the second API that a path belongs to, among the services that sign by a name.
