@@ -22,6 +22,11 @@ impl FunctionHost for HostInMemory {
             "index.proxy" => Ok(proxy_response(&event)),
             "index.simple" => Ok(simple_authorization(&event)),
             "index.policy" => Ok(authorization_policy(&event)),
+            "index.poisoned" if is_poisoned(&event) => {
+                Err(json!({"errorType": "Poisoned", "errorMessage": "a record is bad"}))
+            }
+            "index.poisoned" => Ok(Value::Null),
+            "index.stops" => Ok(first_bad(&event)),
             "index.fail" => Err(json!({"errorType": "Error", "errorMessage": "asked to"})),
             handler => {
                 Err(json!({"errorType": "Runtime.HandlerNotFound", "errorMessage": handler}))
@@ -63,6 +68,25 @@ fn shouted(event: &Value) -> Value {
         })
     });
     json!({"records": records.collect::<Vec<_>>()})
+}
+
+/// Whether a record of a stream is bad: its key, or its data.
+fn is_bad(record: &Value) -> bool {
+    // `YmFk` is `bad` in base64.
+    record["dynamodb"]["Keys"]["id"]["S"] == "bad" || record["kinesis"]["data"] == "YmFk"
+}
+
+fn is_poisoned(event: &Value) -> bool {
+    let mut records = event["Records"].as_array().into_iter().flatten();
+    records.any(is_bad)
+}
+
+/// Reports the first bad record of a batch of a table's stream.
+fn first_bad(event: &Value) -> Value {
+    let mut records = event["Records"].as_array().into_iter().flatten();
+    let bad = records.find(|record| is_bad(record));
+    let bad = bad.map(|record| json!({"itemIdentifier": record["dynamodb"]["SequenceNumber"]}));
+    json!({"batchItemFailures": bad.into_iter().collect::<Vec<_>>()})
 }
 
 /// Reports the messages of a batch whose body is `bad`.

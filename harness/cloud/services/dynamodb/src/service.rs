@@ -84,7 +84,7 @@ impl Service for Dynamo {
         &models::DYNAMODBSTREAMS,
         operations![
             DescribeStream => streams::describe_stream,
-            GetRecords => streams::get_records,
+            GetRecords => waits streams::get_records,
             GetShardIterator => streams::get_shard_iterator,
             ListStreams => streams::list_streams,
         ],

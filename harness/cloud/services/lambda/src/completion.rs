@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::invocation::Origin;
 use crate::state::Lambda;
-use crate::{dispatch, log, lookup, polling};
+use crate::{dispatch, log, lookup, polling, stream};
 
 /// Returns what a call waits for that waits for the invocation of its request.
 pub(crate) fn key(request_id: &str) -> String {
@@ -22,6 +22,10 @@ pub(crate) fn effect_completed(
 ) {
     if let Some(place) = polling::place_of(ticket) {
         return polling::received(lambda, cx, &place, outcome);
+    }
+    if let Some(place) = stream::place_of(ticket) {
+        stream::heard(lambda, cx, &place, ticket, outcome);
+        return polling::plan(lambda);
     }
     if let Some(id) = ticket["lookup"].as_str() {
         lambda.lookups.finish(id, outcome);
@@ -50,5 +54,9 @@ pub(crate) fn effect_completed(
             dispatch::completed(lambda, cx, place, version, *event, outcome);
         }
         Origin::Batch(place, batch) => polling::completed(lambda, cx, &place, &batch, outcome),
+        Origin::Records(place, shard) => {
+            stream::completed(lambda, cx, &place, &shard, &running.version, outcome);
+            polling::plan(lambda);
+        }
     }
 }

@@ -41,6 +41,8 @@ pub(crate) enum Origin {
     Event(Box<QueuedEvent>),
     /// A mapping, and the messages of its batch.
     Batch(MappingPlace, Vec<Value>),
+    /// A mapping of a stream, for a batch of a shard.
+    Records(MappingPlace, String),
 }
 
 /// What became of an invocation.

@@ -26,6 +26,7 @@ mod lookup;
 mod mapping;
 mod names;
 mod ops;
+mod partial;
 mod place;
 mod polling;
 mod run;
@@ -33,6 +34,7 @@ mod runtime;
 mod service;
 mod settings;
 mod state;
+mod stream;
 mod view;
 
 pub use service::SERVICE;

@@ -1,4 +1,7 @@
-//! Event source mappings: what brings the messages of a queue to a function.
+//! Event source mappings: what brings the messages of a queue or the records of a stream to
+//! a function.
+
+use std::collections::BTreeMap;
 
 use rehearsal_cloud_core::service::Timestamp;
 use rehearsal_cloud_core::tagging::Tags;
@@ -9,6 +12,7 @@ use time::OffsetDateTime;
 use crate::filter::Pattern;
 use crate::names;
 use crate::place::FunctionPlace;
+use crate::stream::{Shard, StreamSettings};
 
 /// How many batches of one mapping run at once unless it says otherwise. AWS starts with
 /// five pollers.
@@ -18,7 +22,7 @@ const MOST_RUNNING: u32 = 5;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Mapping {
     pub(crate) uuid: String,
-    /// The ARN of the queue.
+    /// The ARN of the queue or stream.
     pub(crate) source: String,
     pub(crate) function: FunctionPlace,
     pub(crate) qualifier: Option<String>,
@@ -34,6 +38,9 @@ pub(crate) struct Mapping {
     #[serde(with = "time::serde::rfc3339")]
     pub(crate) modified: OffsetDateTime,
     pub(crate) tags: Tags,
+    /// How the source is read if it is a stream.
+    #[serde(default)]
+    pub(crate) stream: Option<StreamSettings>,
     #[serde(skip)]
     pub(crate) work: Work,
 }
@@ -41,7 +48,7 @@ pub(crate) struct Mapping {
 /// What a mapping is doing. A copy of it does nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
-    /// Whether a call waits for messages.
+    /// Whether a call waits for messages, or the shards of the stream were asked for.
     pub(crate) is_receiving: bool,
     /// The messages of the next batch.
     pub(crate) gathered: Vec<Value>,
@@ -49,6 +56,16 @@ pub(crate) struct Work {
     pub(crate) window_end: Option<OffsetDateTime>,
     /// How many batches run.
     pub(crate) running: u32,
+    /// The shards of a stream, by id.
+    pub(crate) shards: BTreeMap<String, Shard>,
+}
+
+impl Work {
+    /// Returns when something comes due.
+    pub(crate) fn next_due(&self) -> Option<OffsetDateTime> {
+        let shards = self.shards.values().filter_map(Shard::next_due);
+        self.window_end.into_iter().chain(shards).min()
+    }
 }
 
 impl Clone for Work {
@@ -141,6 +158,9 @@ impl Mapping {
         if !self.filters.is_empty() {
             let filters = self.filters.iter().map(|text| json!({"Pattern": text}));
             view["FilterCriteria"] = json!({"Filters": filters.collect::<Vec<_>>()});
+        }
+        if let (Some(stream), Some(members)) = (&self.stream, view.as_object_mut()) {
+            stream.show(members);
         }
         if let Some(most) = self.maximum_concurrency {
             view["ScalingConfig"] = json!({"MaximumConcurrency": most});

@@ -158,6 +158,11 @@ pub(crate) fn check_alias(name: &str) -> Result<(), ServiceError> {
     )))
 }
 
+/// Returns the region of an ARN.
+pub(crate) fn region_of(arn: &str) -> &str {
+    arn.split(':').nth(3).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

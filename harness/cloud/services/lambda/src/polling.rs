@@ -1,4 +1,4 @@
-//! Brings the messages of queues to functions.
+//! Brings the messages of queues to functions. What is different of streams is in `stream`.
 //!
 //! A mapping has a call that waits for messages: the queue wakes it, nothing is polled.
 
@@ -15,10 +15,11 @@ use time::{Duration, OffsetDateTime};
 use crate::events::Event;
 use crate::invocation::Origin;
 use crate::mapping::Mapping;
-use crate::names::LATEST;
+use crate::names::{self, LATEST};
+use crate::partial::failures;
 use crate::place::MappingPlace;
-use crate::run;
 use crate::state::Lambda;
+use crate::{run, stream};
 
 const PRINCIPAL: &str = "lambda.amazonaws.com";
 /// How long a call waits for messages, in seconds: until there are some.
@@ -32,6 +33,10 @@ pub(crate) fn advance(lambda: &mut Lambda, cx: &mut CallContext<'_>, place: &Map
     let Some(mapping) = lambda.mapping(place).filter(|mapping| mapping.is_enabled) else {
         return;
     };
+    if mapping.stream.is_some() {
+        stream::advance(lambda, cx, place);
+        return plan(lambda);
+    }
     if mapping.has_batch(now) && mapping.has_capacity() {
         let batch = std::mem::take(&mut mapping.work.gathered);
         mapping.work.window_end = None;
@@ -50,11 +55,11 @@ pub(crate) fn advance(lambda: &mut Lambda, cx: &mut CallContext<'_>, place: &Map
     plan(lambda);
 }
 
-/// Notes when the next batch is full because its time is over.
-fn plan(lambda: &mut Lambda) {
+/// Notes when the next batch is full because its time is over, or tried again.
+pub(crate) fn plan(lambda: &mut Lambda) {
     let regions = lambda.regions.iter();
     let mappings = regions.flat_map(|(_, _, region)| region.mappings.values());
-    lambda.next_batch = mappings.filter_map(|mapping| mapping.work.window_end).min();
+    lambda.next_batch = mappings.filter_map(|mapping| mapping.work.next_due()).min();
 }
 
 /// Has every mapping wait for messages, and runs the batches whose time is over.
@@ -65,7 +70,7 @@ pub(crate) fn advance_all(lambda: &mut Lambda, cx: &mut CallContext<'_>, now: Of
         let due = state
             .mappings
             .values()
-            .filter(|mapping| is_first || mapping.work.window_end.is_some_and(|end| end <= now));
+            .filter(|mapping| is_first || mapping.work.next_due().is_some_and(|due| due <= now));
         places.extend(due.map(|mapping| MappingPlace {
             account: Arc::clone(account),
             region: Arc::clone(region),
@@ -107,6 +112,9 @@ fn receive(cx: &mut CallContext<'_>, place: &MappingPlace, mapping: &Mapping, mo
 
 /// Ends the wait of a mapping for messages.
 pub(crate) fn stop(cx: &mut CallContext<'_>, place: &MappingPlace, mapping: &mut Mapping) {
+    if mapping.stream.is_some() {
+        return stream::stop(cx, place, mapping);
+    }
     cx.effect(Effect::CancelCall(ticket(place)));
     mapping.work.is_receiving = false;
     mapping.work.window_end = None;
@@ -162,7 +170,7 @@ pub(crate) fn received(
 /// Returns a message as functions get it. Recorded: lambda_integration_sqs,
 /// `test_message_body_and_attributes_passed_correctly`.
 fn record(mapping: &Mapping, message: &Value) -> Value {
-    let region = mapping.source.split(':').nth(3).unwrap_or_default();
+    let region = names::region_of(&mapping.source);
     let attributes = message["MessageAttributes"].as_object();
     let attributes = attributes.into_iter().flatten().map(|(name, given)| {
         let mut attribute = json!({
@@ -264,29 +272,6 @@ pub(crate) fn completed(
     advance(lambda, cx, place);
 }
 
-/// Returns the ids of messages that a function says failed. `None` if its response is not
-/// what it should be: then all have failed.
-fn failures(response: &str) -> Option<HashSet<String>> {
-    let response: Value = serde_json::from_str(response).ok()?;
-    let failures = match &response {
-        Value::Null => return Some(HashSet::new()),
-        Value::Object(members) if members.is_empty() => return Some(HashSet::new()),
-        Value::Object(members) => members.get("batchItemFailures")?,
-        _ => return None,
-    };
-    match failures {
-        Value::Null => Some(HashSet::new()),
-        Value::Array(failures) => failures
-            .iter()
-            .map(|failure| {
-                let id = failure["itemIdentifier"].as_str()?;
-                (!id.is_empty()).then(|| id.to_owned())
-            })
-            .collect(),
-        _ => None,
-    }
-}
-
 /// Deletes messages from the queue of a mapping.
 fn delete(cx: &mut CallContext<'_>, mapping: &Mapping, records: &[Value]) {
     for records in records.chunks(MOST_AT_ONCE) {
@@ -296,37 +281,6 @@ fn delete(cx: &mut CallContext<'_>, mapping: &Mapping, records: &[Value]) {
         let entries = json!({"Entries": entries.collect::<Vec<_>>()});
         if let Some(call) = queue_call(mapping, "DeleteMessageBatch", entries) {
             cx.effect(Effect::Call(call));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn responses_tell_which_messages_failed() {
-        let failed_count = |response: &str| failures(response).map(|ids| ids.len());
-        for empty in [
-            "null",
-            "{}",
-            r#"{"batchItemFailures": []}"#,
-            r#"{"batchItemFailures": null}"#,
-        ] {
-            assert_eq!(failed_count(empty), Some(0), "{empty}");
-        }
-        assert_eq!(
-            failed_count(r#"{"batchItemFailures": [{"itemIdentifier": "a"}]}"#),
-            Some(1)
-        );
-        for bad in [
-            "",
-            "\"text\"",
-            r#"{"foo": 1}"#,
-            r#"{"batchItemFailures": [{"itemIdentifier": ""}]}"#,
-            r#"{"batchItemFailures": [{"id": "a"}]}"#,
-        ] {
-            assert_eq!(failed_count(bad), None, "{bad}");
         }
     }
 }

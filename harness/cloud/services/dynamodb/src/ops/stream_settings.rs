@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::lookup::millis;
+use super::streams::records_key;
 use crate::error::Error;
 use crate::names::TableRef;
 use crate::state::Dynamo;
@@ -95,7 +96,7 @@ pub(super) fn enable(
 /// Closes the stream of a table; its records can be read for 24 hours.
 pub(super) fn disable(
     dynamo: &mut Dynamo,
-    cx: &CallContext<'_>,
+    cx: &mut CallContext<'_>,
     name: &TableRef,
 ) -> Result<(), Error> {
     let region = dynamo.regions.at(&name.account, &name.region);
@@ -113,6 +114,7 @@ pub(super) fn disable(
     settings.enabled = false;
     if let Some(stream) = region.streams.get_mut(&settings.arn) {
         stream.disabled = Some(millis(cx.now()));
+        cx.wake(records_key(&settings.arn));
     }
     Ok(())
 }

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use rehearsal_cloud_core::auth::IdentityKind;
 use rehearsal_cloud_core::paging::{decode_token, encode_token};
-use rehearsal_cloud_core::service::{CallContext, ServiceError, Timestamp};
+use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError, Timestamp};
+use rehearsal_cloud_core::streams::WAIT_SECONDS;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use time::{Duration, OffsetDateTime};
 
 use super::describe::{key_schema, seconds};
 use super::lookup::{millis, table_ref};
@@ -226,17 +229,29 @@ pub(crate) fn get_shard_iterator(
 pub(crate) struct GetRecords {
     shard_iterator: String,
     limit: Option<usize>,
+    #[serde(flatten)]
+    more: Map<String, Value>,
+}
+
+impl GetRecords {
+    /// Returns until when a service waits for records; clients never wait.
+    fn waits_until(&self, cx: &CallContext<'_>) -> Option<OffsetDateTime> {
+        let is_service = cx.identity().kind == IdentityKind::Service;
+        let seconds = self.more.get(WAIT_SECONDS)?.as_i64()?;
+        is_service.then(|| cx.arrived() + Duration::seconds(seconds))
+    }
 }
 
 pub(crate) fn get_records(
     dynamo: &mut Dynamo,
     cx: &mut CallContext<'_>,
     input: GetRecords,
-) -> Result<Value, ServiceError> {
+) -> Result<Answer<Value>, ServiceError> {
     let mut iterator = Iterator::decode(&input.shard_iterator)
         .ok_or_else(|| Error::validation("Invalid ShardIterator"))?;
     let now = millis(cx.now());
-    if iterator.issued + ITERATOR_LIFETIME < now {
+    // One that waits does so by an iterator that was good when it came.
+    if iterator.issued + ITERATOR_LIFETIME < millis(cx.arrived()) {
         return Err(Error::new(
             "ExpiredIteratorException",
             "The shard iterator has expired and can no longer be used to retrieve stream \
@@ -264,16 +279,30 @@ pub(crate) fn get_records(
         .into());
     }
     let region = region.unwrap_or_default();
+    let (is_open, next) = (stream.disabled.is_none(), stream.next());
     let records: Vec<Value> = stream
         .from(iterator.number, limit)
         .map(|record| stream.describe(record, &region))
         .collect();
+    let until = input.waits_until(cx);
+    if let Some(until) = until.filter(|until| cx.now() < *until)
+        && records.is_empty()
+        && is_open
+    {
+        let key = records_key(&arn);
+        return Ok(Answer::Wait { key, until });
+    }
     iterator.number += records.len() as u64;
     iterator.issued = now;
     let mut output = json!({"Records": records});
     // A closed shard ends with its last record.
-    if stream.disabled.is_none() || iterator.number < stream.next() {
+    if is_open || iterator.number < next {
         output["NextShardIterator"] = iterator.encode().into();
     }
-    Ok(output)
+    Ok(Answer::Now(output))
+}
+
+/// Returns what calls wait for that wait for records of a stream.
+pub(super) fn records_key(arn: &str) -> String {
+    format!("records of {arn}")
 }

@@ -10,6 +10,7 @@ use super::capacity::Capacity;
 use super::kinesis;
 use super::lookup::millis;
 use super::metering;
+use super::streams::records_key;
 use crate::error::Error;
 use crate::expression::{BoundCondition, Update, matches};
 use crate::names::TableRef;
@@ -202,6 +203,7 @@ pub(crate) fn commit(
     {
         let id = cx.ids.hex("event", 32);
         stream.add(&change, id, is_expiry, at);
+        cx.wake(records_key(&settings.arn));
     }
     Ok(change)
 }

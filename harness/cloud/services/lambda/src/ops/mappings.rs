@@ -18,9 +18,13 @@ use crate::ops::page::page;
 use crate::place::{FunctionPlace, MappingPlace};
 use crate::polling;
 use crate::state::Lambda;
+use crate::stream::{StreamInput, StreamSettings};
 
 /// The most messages of a batch without a window, and of a FIFO queue.
 const MOST_WITHOUT_WINDOW: usize = 10;
+/// How many records of a stream a batch has unless the mapping says otherwise.
+const STREAM_BATCH: usize = 100;
+const PRINCIPAL: &str = "lambda.amazonaws.com";
 /// How long the queue may take to answer; it answers at once.
 const NEVER: Duration = Duration::days(365);
 
@@ -44,7 +48,8 @@ struct SettingsInput {
     filter_criteria: Option<FiltersInput>,
     function_response_types: Option<Vec<String>>,
     scaling_config: Option<ScalingInput>,
-    destination_config: Option<Value>,
+    #[serde(flatten)]
+    stream: StreamInput,
 }
 
 #[derive(Deserialize)]
@@ -69,11 +74,15 @@ struct ScalingInput {
 impl SettingsInput {
     /// Takes over what the call names.
     fn apply(self, mapping: &mut Mapping) -> Result<(), ServiceError> {
-        if self.destination_config.is_some() {
+        match &mut mapping.stream {
+            Some(stream) => stream.change(self.stream)?,
             // Recorded: lambda_api, `destination_config_failure`.
-            return Err(invalid_parameter(
-                "Unsupported DestinationConfig parameter for given event source mapping type.",
-            ));
+            None if self.stream.has_destination() => {
+                return Err(invalid_parameter(
+                    "Unsupported DestinationConfig parameter for given event source mapping type.",
+                ));
+            }
+            None => {}
         }
         if let Some(given) = self.filter_criteria {
             let patterns = given
@@ -112,7 +121,7 @@ impl SettingsInput {
                 ));
             }
         }
-        if is_large && mapping.window == 0 {
+        if is_large && mapping.window == 0 && mapping.stream.is_none() {
             // Recorded: lambda_integration_sqs, `test_event_source_mapping_default_batch_size`.
             return Err(invalid_parameter(
                 "Maximum batch window in seconds must be greater than 0 if maximum batch size is \
@@ -141,41 +150,66 @@ pub(crate) fn create_event_source_mapping(
         let version = found.find(name.qualifier.as_deref());
         version.map_err(|_| no_function())?.settings.timeout
     };
+    let is_stream = !source.starts_with("arn:aws:sqs:");
+    let stream = is_stream.then(|| StreamSettings::new(&input.settings.stream));
     let mut mapping = Mapping {
         uuid: String::new(),
         source,
         function,
         qualifier: name.qualifier,
         is_enabled: true,
-        batch_size: MOST_WITHOUT_WINDOW,
+        batch_size: if is_stream {
+            STREAM_BATCH
+        } else {
+            MOST_WITHOUT_WINDOW
+        },
         window: 0,
         filters: Vec::new(),
         reports_failures: false,
         maximum_concurrency: None,
         modified: cx.now(),
         tags: input.tags,
+        stream: stream.transpose()?,
         work: Work::default(),
     };
     input.settings.apply(&mut mapping)?;
     // The queue has to be there.
     let id = cx.caller.request_id.clone();
-    let Some(queue) = lambda.lookups.take(&id) else {
+    let Some(found) = lambda.lookups.take(&id) else {
         if lambda.lookups.start(id) {
             let ticket = lookup::ticket(cx.request_id());
-            cx.effect_with_ticket(Effect::Call(attributes_of(&mapping.source)), ticket);
+            let call = match ServiceCall::list_shards(&mapping.source, PRINCIPAL) {
+                Some(call) => call,
+                None => attributes_of(&mapping.source),
+            };
+            cx.effect_with_ticket(Effect::Call(call), ticket);
         }
         return Ok(Answer::Wait {
             key: lookup::key(cx.request_id()),
             until: cx.arrived() + NEVER,
         });
     };
-    check_queue(queue, timeout)?;
+    if is_stream {
+        // Recorded: lambda_integration_kinesis, `test_esm_with_not_existing_kinesis_stream`.
+        found.map_err(|_| invalid_parameter(format!("Stream not found: {}", mapping.source)))?;
+    } else {
+        check_queue(found, timeout)?;
+    }
     let others = lambda.regions.for_caller(cx).mappings.values();
     let is_same = |other: &&Mapping| {
         (&other.source, other.function_arn()) == (&mapping.source, mapping.function_arn())
     };
     if let Some(other) = { others }.find(is_same) {
         // Recorded: lambda_integration_sqs, `test_duplicate_event_source_mappings`.
+        if is_stream {
+            // Recorded: lambda_integration_dynamodbstreams,
+            // `test_duplicate_event_source_mappings`.
+            return Err(conflict(format!(
+                "The event source arn (\" {} \") and function (\" {} \") provided mapping already \
+                 exists. Please update or delete the existing mapping with UUID {}",
+                mapping.source, mapping.function.name, other.uuid
+            )));
+        }
         return Err(conflict(format!(
             "An event source mapping with SQS arn (\" {} \") and function (\" {} \") already \
              exists. Please update or delete the existing mapping with UUID {}",
@@ -198,10 +232,10 @@ pub(crate) fn create_event_source_mapping(
 
 fn check_source(source: &str) -> Result<(), ServiceError> {
     match Arn::parse(source).map(|arn| arn.service) {
-        Some("sqs") => Ok(()),
-        Some(service @ ("dynamodb" | "kinesis" | "kafka" | "mq" | "rds")) => Err(not_implemented(
-            &format!("event source mappings of {service} (only of SQS)"),
-        )),
+        Some("sqs" | "dynamodb" | "kinesis") => Ok(()),
+        Some(service @ ("kafka" | "mq" | "rds")) => Err(not_implemented(&format!(
+            "event source mappings of {service} (only of SQS, DynamoDB and Kinesis)"
+        ))),
         _ => Err(invalid_parameter("Unrecognized event source.")),
     }
 }
@@ -220,7 +254,7 @@ fn attributes_of(queue_arn: &str) -> ServiceCall {
             "QueueUrl": format!("/{account}/{name}"),
             "AttributeNames": ["VisibilityTimeout"],
         }),
-        principal: "lambda.amazonaws.com",
+        principal: PRINCIPAL,
         source_arn: None,
     }
 }
