@@ -185,6 +185,10 @@ pub(crate) fn requirements(cases: &[Case], stage: &StageConfig) -> rehearsal_sta
         let everything = || stage.apps.iter().map(|(name, _)| name.to_owned()).collect();
         let apps: Vec<String> = scenario.apps.clone().unwrap_or_else(everything);
         requirements.apps.extend(apps.into_iter().map(Into::into));
+        let functions = scenario.uses.functions.iter();
+        requirements
+            .functions
+            .extend(functions.map(|name| name.as_str().into()));
         requirements
             .seeds
             .extend(scenario.seeds.iter().map(|seed| seed.as_str().into()));

@@ -64,7 +64,8 @@ impl Case {
         SandboxRequest {
             seeds: names(&self.scenario.seeds),
             apps: self.scenario.apps.as_ref().map(names),
-            externals: Some(names(&self.scenario.externals)),
+            externals: Some(names(&self.scenario.uses.externals)),
+            functions: Some(names(&self.scenario.uses.functions)),
             seed: self.seed(seed),
         }
     }

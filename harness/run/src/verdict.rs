@@ -66,6 +66,9 @@ pub(crate) fn of_stage_error(error: &StageError) -> Verdict {
             message,
             help,
         } => mistake(place, message.clone(), help.clone()),
+        StageError::Unsupported { reason } => Verdict::Skipped {
+            reason: reason.clone(),
+        },
         other => Verdict::Broken(EnvironmentError::from(other)),
     }
 }

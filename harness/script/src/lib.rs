@@ -46,7 +46,8 @@ pub use pending::FlowId;
 pub use rehearsal_document::{Document, Found, Markup, Selector};
 pub use route::{RoutePattern, RouteSegment};
 pub use scenario::{
-    Capture, Case, FOLDER_FILE, Flow, Flows, Need, Repeat, Save, Scenario, SnapshotRef, Step,
+    Capture, Case, FOLDER_FILE, Flow, Flows, Need, Repeat, Save, Scenario, SnapshotRef, StageUses,
+    Step,
 };
 pub use settings::{
     AppKind, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Name, NameKind, Named, OneOrMany,
@@ -54,7 +55,9 @@ pub use settings::{
 };
 pub use sources::{MemorySources, PathKind, Sources};
 pub use stage::StageConfig;
-pub use stage::{BucketKind, ExternalKind, PoolKind, QueueKind, StreamKind, TableKind, TopicKind};
+pub use stage::{
+    BucketKind, ExternalKind, FunctionKind, PoolKind, QueueKind, StreamKind, TableKind, TopicKind,
+};
 pub use value::{
     BinaryOp, EvalContext, EvalError, Expr, ExprKind, FUNCTIONS, Function, Parameter, Returns,
     Scope, Template, TemplateKind, TemplatePart, UnaryOp,

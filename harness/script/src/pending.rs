@@ -94,6 +94,8 @@ pub(crate) enum Requirement {
         external: Option<String>,
         request: Option<(String, Place)>,
     },
+    /// A function; `None` where the name is computed.
+    Function { function: Option<String> },
     /// A user pool, and an app client of it.
     UserPool {
         name: PoolName,

@@ -24,6 +24,12 @@ pub enum StageError {
         /// Why it failed.
         source: io::Error,
     },
+    /// The stage lacks something that a scenario needs, which is then skipped.
+    #[error("{reason}")]
+    Unsupported {
+        /// What it lacks.
+        reason: String,
+    },
     /// There is no folder for the cache.
     #[error("could not open the cache: the user has no home directory")]
     NoCache,
@@ -309,6 +315,7 @@ impl StageError {
                 )
             }
             Self::Files { .. }
+            | Self::Unsupported { .. }
             | Self::Database { .. }
             | Self::Cloud { .. }
             | Self::Sql { .. }

@@ -43,7 +43,8 @@ pub use cloud::attributes;
 pub use cloud::user_pools::sign_in::{Challenge, SignInClient, SignInOutcome, UserCredentials};
 pub use cloud::user_pools::users::user_attribute_name;
 pub use cloud::{
-    ApiCall, ApiClient, ApiResponse, Bucket, CallError, CloudAccess, CloudClients, HttpApi, Queue,
+    ApiCall, ApiClient, ApiResponse, Bucket, CallError, CloudAccess, CloudClients, Function,
+    HttpApi, Queue,
     Resource, SignInFlow, Stream, Table, Topic, User, UserPool, UserPoolClient,
 };
 pub use docker::HOST as HOST_IN_CONTAINERS;
@@ -68,8 +69,10 @@ pub mod sdk {
 
 // A sandbox hands out its cloud, so the types of the cloud's methods are part of
 // this crate's API.
+pub use rehearsal_cloud::functions::RUN;
 pub use rehearsal_cloud::{
-    Api, ApiAnswer, FaultRule, InputError, JsonVersion, MailboxMessage, MessageFault, MessageKind,
+    Api, ApiAnswer, FaultRule, FunctionFault, InputError, JsonVersion, MailboxMessage,
+    MessageFault, MessageKind,
 };
 pub use rehearsal_service_cognito::{TokenIssuing, TokenOrder};
 pub use rehearsal_service_sqs::{PeekError, QueueInspection};

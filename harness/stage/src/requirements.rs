@@ -11,6 +11,8 @@ use rehearsal_script::stage::{App, Seed};
 pub struct Requirements {
     /// The apps that the scenarios name; the apps that these depend on are added.
     pub apps: BTreeSet<Arc<str>>,
+    /// The functions that the scenarios use; those that the apps refer to are added.
+    pub functions: BTreeSet<Arc<str>>,
     /// The seeds that the scenarios use.
     pub seeds: BTreeSet<Arc<str>>,
     /// Whether the scenarios use the database themselves; apps and seeds that
@@ -23,6 +25,12 @@ impl Requirements {
     pub fn all(stage: &StageConfig) -> Self {
         Self {
             apps: stage.apps.iter().map(|(name, _)| name.into()).collect(),
+            functions: stage
+                .cloud
+                .functions
+                .iter()
+                .map(|(name, _)| name.into())
+                .collect(),
             seeds: stage
                 .seeds
                 .iter()
@@ -36,12 +44,18 @@ impl Requirements {
     /// refers to it.
     pub(crate) fn with_dependencies_of(mut self, stage: &StageConfig) -> Self {
         self.apps = with_dependencies(&self.apps, stage);
+        self.functions = functions_with_dependencies(&self.functions, &self.apps, stage);
         self.postgres = stage.postgres.is_some()
             && (self.postgres
                 || self
                     .apps
                     .iter()
                     .any(|app| stage.apps.get(app).is_some_and(uses_postgres))
+                || self.functions.iter().any(|name| {
+                    let function = stage.cloud.functions.get(name);
+                    function
+                        .is_some_and(|function| refers_to(&function.referenced_paths(), "postgres"))
+                })
                 || self.seeds.iter().any(|seed| seeds_postgres(seed, stage)));
         self
     }
@@ -57,10 +71,42 @@ pub(crate) fn with_dependencies(
     found.map(Into::into).collect()
 }
 
+/// Returns the functions, those that apps refer to, and those that get the outcomes of
+/// others.
+pub(crate) fn functions_with_dependencies(
+    functions: &BTreeSet<Arc<str>>,
+    apps: &BTreeSet<Arc<str>>,
+    stage: &StageConfig,
+) -> BTreeSet<Arc<str>> {
+    let apps = apps.iter().filter_map(|name| stage.apps.get(name));
+    let named = apps.flat_map(App::referenced_paths);
+    let named = named.filter_map(|path| match path.as_slice() {
+        [root, section, name, ..] if root == "cloud" && section == "functions" => {
+            Some(Arc::from(name.as_str()))
+        }
+        _ => None,
+    });
+    let mut pending: Vec<Arc<str>> = functions.iter().cloned().chain(named).collect();
+    let mut found = BTreeSet::new();
+    while let Some(name) = pending.pop() {
+        let Some(function) = stage.cloud.functions.get(&name) else {
+            continue;
+        };
+        if found.insert(name) {
+            let destinations = function.on_success.iter().chain(&function.on_failure);
+            let others = destinations.filter_map(|to| to.function.as_ref()?.fixed());
+            pending.extend(others.map(Arc::from));
+        }
+    }
+    found
+}
+
 fn uses_postgres(app: &App) -> bool {
-    app.referenced_paths()
-        .iter()
-        .any(|path| path[0] == "postgres")
+    refers_to(&app.referenced_paths(), "postgres")
+}
+
+fn refers_to(paths: &[Vec<String>], root: &str) -> bool {
+    paths.iter().any(|path| path[0] == root)
 }
 
 fn seeds_postgres(name: &str, stage: &StageConfig) -> bool {

@@ -149,6 +149,7 @@ impl Up {
             seeds: self.seeds.iter().map(|seed| seed.as_str().into()).collect(),
             apps: None,
             externals: None,
+            functions: None,
             seed: options.seed,
         };
         let start = async {

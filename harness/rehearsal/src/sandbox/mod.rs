@@ -71,6 +71,7 @@ impl IntoFuture for SandboxBuilder {
                 seeds: self.seeds,
                 apps: self.apps,
                 externals: None,
+                functions: None,
                 seed: shared::seed(),
             };
             let inner = shared::sandbox(self.stage_file, request).await?;

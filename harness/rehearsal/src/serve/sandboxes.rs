@@ -52,6 +52,7 @@ pub(super) async fn create(server: &Server, request: &ApiRequest) -> Result {
         seeds: create.seeds,
         apps: create.apps.or_else(|| (!shared.apps.is_empty()).then(only)),
         externals: None,
+        functions: None,
         seed: create.seed.unwrap_or(shared.seed),
     };
     let sandbox = shared.stage.sandbox(request).await?;

@@ -2,7 +2,7 @@
 
 use rehearsal_record::Observation;
 use rehearsal_script::action::fault::{Clear, ErrorKeys, Fault, FaultError, FaultKeys};
-use rehearsal_stage::{FaultRule, MessageFault};
+use rehearsal_stage::{FaultRule, Function, FunctionFault, MessageFault};
 use serde_json::{Map, Value, json};
 
 use super::Perform;
@@ -15,7 +15,7 @@ impl Perform for Fault {
         let keys = &self.rule.0;
         let mut rule = FaultRule {
             name: keys.name.as_ref().map(|name| name.text.clone()),
-            service: Some(keys.service.text.clone()),
+            service: keys.service.as_ref().map(|service| service.text.clone()),
             operation: keys
                 .operation
                 .as_ref()
@@ -29,7 +29,10 @@ impl Perform for Fault {
             let millis = cx.span(delay)?.as_millis();
             rule.latency_ms = Some(u64::try_from(millis).unwrap_or(u64::MAX));
         }
-        if let Some(error) = &keys.error {
+        if keys.function.is_some() {
+            rule.function = Some(function_fault(keys));
+            rule.after_effect = keys.after_effect.0;
+        } else if let Some(error) = &keys.error {
             set_error(error, &mut rule, cx)?;
             rule.after_effect = keys.after_effect.0;
         }
@@ -67,6 +70,17 @@ impl Perform for Fault {
     }
 }
 
+/// Returns what becomes of the runs of a function.
+fn function_fault(keys: &FaultKeys) -> FunctionFault {
+    match &keys.error {
+        Some(FaultError::Timeout) => FunctionFault::Timeout,
+        Some(FaultError::Crash) => FunctionFault::Crash,
+        Some(_) => FunctionFault::Throttle,
+        None if keys.cold.0 => FunctionFault::Cold,
+        None => FunctionFault::Delay,
+    }
+}
+
 /// Sets the error that a rule responds with.
 fn set_error(
     error: &FaultError,
@@ -79,6 +93,8 @@ fn set_error(
         FaultError::Internal => rule.error = kind("fail"),
         FaultError::Unavailable => rule.error = kind("unavailable"),
         FaultError::Denied => rule.error = kind("deny"),
+        // The script takes these for functions only.
+        FaultError::Timeout | FaultError::Crash => {}
         FaultError::Other(keys) => {
             let ErrorKeys {
                 code,
@@ -103,10 +119,16 @@ fn set_error(
 
 /// Returns the physical name of the resource whose calls fail.
 fn physical_resource(keys: &FaultKeys, cx: &StepContext<'_>) -> Result<Option<String>, StepError> {
-    let Some(logical) = cx.optional_text(keys.resource.as_ref())? else {
+    if let Some(function) = &keys.function {
+        let name = cx.name(function)?;
+        let function = cx.sandbox().resource::<Function>(&name)?;
+        return Ok(Some(function.name.to_string()));
+    }
+    let (Some(service), Some(logical)) = (&keys.service, cx.optional_text(keys.resource.as_ref())?)
+    else {
         return Ok(None);
     };
-    let name = cx.sandbox().physical_name(&keys.service.text, &logical)?;
+    let name = cx.sandbox().physical_name(&service.text, &logical)?;
     Ok(Some(name.map_or_else(|| logical.clone(), str::to_owned)))
 }
 

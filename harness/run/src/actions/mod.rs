@@ -22,6 +22,7 @@ mod fault;
 mod http;
 mod journal;
 mod kinesis;
+mod lambda;
 mod mail;
 mod message;
 mod postgres;
@@ -97,6 +98,8 @@ actions! {
     Http,
     KinesisPut,
     KinesisRecords,
+    LambdaInvocations,
+    LambdaInvoke,
     Logs,
     Mail,
     Postgres,

@@ -6,9 +6,10 @@ use super::{ObservedType, action, calls, observed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
 use crate::settings::{
-    Argument, Count, Dynamic, Entries, Fields, Flag, OrAll, PlainText, Shape, Text, TimeSpan,
+    Argument, Count, Dynamic, Entries, Fields, Flag, Name, OrAll, PlainText, Shape, Text, TimeSpan,
     settings,
 };
+use crate::stage::FunctionKind;
 use crate::suggest::{closest, listed};
 use crate::value::Template;
 use crate::yaml::{Kind, Node};
@@ -16,15 +17,17 @@ use crate::yaml::{Kind, Node};
 settings! {
     /// A fault.
     pub struct FaultKeys {
-        /// The service: `sqs`.
-        service: PlainText,
+        /// The service whose calls are affected: `sqs`.
+        service: Option<PlainText>,
+        /// The function whose runs are affected, whoever invokes it.
+        function: Option<Name<FunctionKind>>,
         /// The operation; without, every one.
         operation: Option<PlainText>,
-        /// Only calls on this bucket, queue or topic, by its logical name.
+        /// Only calls on this bucket, queue, topic or function, by its logical name.
         resource: Option<Text>,
         /// The error that is returned.
         error: Option<FaultError>,
-        /// How long the answer takes, in real time.
+        /// How long the answer takes, or how much later a function starts, in real time.
         delay: Option<Dynamic<TimeSpan>>,
         /// Delivers the messages that are sent or published twice.
         duplicate: Flag,
@@ -32,7 +35,9 @@ settings! {
         drop: Flag,
         /// Closes the connection without an answer.
         close: Flag,
-        /// Performs the call first, and then fails, so that the caller cannot know that it succeeded.
+        /// Starts a new environment of the function.
+        cold: Flag,
+        /// Performs the call or runs the function first, and then fails, so that the caller cannot know that it succeeded.
         after_effect: Flag,
         /// How many calls it affects; without, all.
         times: Option<Dynamic<Count>>,
@@ -41,11 +46,12 @@ settings! {
         /// A name, for `fault.clear`.
         name: Option<PlainText>,
     }
+    at most one of ["service", "function"]
     at most one of ["error", "drop", "close", "duplicate"]
 }
 
 action! {
-    /// Injects a fault into calls to the cloud, from now on.
+    /// Injects a fault into calls to the cloud, or into the runs of a function, from now on.
     pub struct Fault = "fault" {
         /// Which calls, and how.
         subject rule: FaultRule,
@@ -78,7 +84,10 @@ impl Argument for FaultRule {
     fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         let mut fields = Fields::of(node, FaultKeys::SPEC, parser)?;
         let keys = FaultKeys::parse_fields(&mut fields, parser)?;
-        let service = &keys.service;
+        let Some(service) = &keys.service else {
+            let keys = function_fault(keys, node, parser)?;
+            return fields.complete.then_some(Self(keys));
+        };
         if models::service(&service.text).is_none() {
             let names = models::service_names();
             parser.report(
@@ -94,6 +103,12 @@ impl Argument for FaultRule {
         }
         if let (Some(operation), Some(at)) = (&keys.operation, fields.node("operation")) {
             calls::known_operation(&service.text, Some(&operation.text), at, parser)?;
+        }
+        if keys.cold.0 || keys.error.as_ref().is_some_and(FaultError::is_of_runs) {
+            let message = "calls have no environment, and do not time out or crash by themselves";
+            let help = "write `function: name` in place of `service`";
+            parser.report(Diagnostic::at(Code::NoEffect, node, message).help(help));
+            return None;
         }
         let does = keys.error.is_some()
             || keys.delay.is_some()
@@ -111,15 +126,7 @@ impl Argument for FaultRule {
             );
             return None;
         }
-        if !applies(&keys, node, parser) {
-            return None;
-        }
-        if keys.times.as_ref().and_then(Dynamic::fixed) == Some(Count(0)) {
-            parser.report(Diagnostic::at(
-                Code::NoEffect,
-                node,
-                "with `times: 0` the fault affects no call",
-            ));
+        if !applies(&keys, &service.text, node, parser) || affects_nothing(&keys, node, parser) {
             return None;
         }
         fields.complete.then_some(Self(keys))
@@ -141,16 +148,91 @@ fn message_operations() -> String {
     services.fold(first, |text, model| format!("{text}, and to {}", of(model)))
 }
 
+/// Reports `times: 0`.
+fn affects_nothing(keys: &FaultKeys, node: &Node, parser: &mut Parser<'_>) -> bool {
+    let is_never = keys.times.as_ref().and_then(Dynamic::fixed) == Some(Count(0));
+    if is_never {
+        let message = "with `times: 0` the fault affects no call";
+        parser.report(Diagnostic::at(Code::NoEffect, node, message));
+    }
+    is_never
+}
+
+/// Checks a fault in the runs of a function.
+fn function_fault(keys: FaultKeys, node: &Node, parser: &mut Parser<'_>) -> Option<FaultKeys> {
+    if keys.function.is_none() {
+        parser.report(
+            Diagnostic::at(
+                Code::MissingKey,
+                node,
+                "this fault does not say what it affects",
+            )
+            .help("add `service: sqs`, say, or `function: name`"),
+        );
+        return None;
+    }
+    let others = [
+        ("operation", keys.operation.is_some()),
+        ("resource", keys.resource.is_some()),
+        ("duplicate", keys.duplicate.0),
+        ("drop", keys.drop.0),
+        ("close", keys.close.0),
+    ];
+    if let Some((key, _)) = others.into_iter().find(|(_, given)| *given) {
+        let at = node.get(key).unwrap_or(node);
+        let message = format!("`{key}` is for calls, and not for the runs of a function");
+        parser.report(Diagnostic::at(Code::NoEffect, at, message));
+        return None;
+    }
+    if let Some(error) = &keys.error
+        && !error.is_of_runs()
+        && !matches!(error, FaultError::Throttle)
+    {
+        let at = node.get("error").unwrap_or(node);
+        parser.report(
+            Diagnostic::at(
+                Code::NoEffect,
+                at,
+                "a run of a function does not fail like this",
+            )
+            .help("`throttle`, `timeout` and `crash` are there; `service: lambda` is for calls"),
+        );
+        return None;
+    }
+    if keys.error.is_none() && keys.delay.is_none() && !keys.cold.0 {
+        parser.report(
+            Diagnostic::at(
+                Code::NoEffect,
+                node,
+                "this fault has no effect on the function",
+            )
+            .help("add `error: throttle`, `timeout` or `crash`, `delay` or `cold: true`"),
+        );
+        return None;
+    }
+    if keys.error.is_some() && keys.cold.0 {
+        let message = "after an error the next environment is a new one anyway";
+        parser.report(Diagnostic::at(Code::NoEffect, node, message).help("remove `cold`"));
+        return None;
+    }
+    if keys.after_effect.0 && keys.error.is_none() {
+        let message = "`after_effect` needs an error";
+        parser
+            .report(Diagnostic::at(Code::NoEffect, node, message).help("add `error: crash`, say"));
+        return None;
+    }
+    (!affects_nothing(&keys, node, parser)).then_some(keys)
+}
+
 /// Checks that the fault can affect the calls that it names.
-fn applies(keys: &FaultKeys, node: &Node, parser: &mut Parser<'_>) -> bool {
+fn applies(keys: &FaultKeys, service: &str, node: &Node, parser: &mut Parser<'_>) -> bool {
     let mut refuse = |key: &str, message: String, help: &str| {
         let at = node.get(key).unwrap_or(node);
         parser.report(Diagnostic::at(Code::NoEffect, at, message).help(help));
         false
     };
     for (key, on) in [("duplicate", keys.duplicate.0), ("drop", keys.drop.0)] {
-        let operations =
-            models::service(&keys.service.text).map_or(&[][..], |model| model.message_operations);
+        let operations = models::service(service).map_or(&[][..], |model| model.message_operations);
         let can = match &keys.operation {
             Some(operation) => operations.contains(&&*operation.text),
             None => !operations.is_empty(),
@@ -184,6 +266,10 @@ pub enum FaultError {
     Unavailable,
     /// Access is denied, 403.
     Denied,
+    /// The function takes longer than it may.
+    Timeout,
+    /// The process of the function ends.
+    Crash,
     /// Any error.
     Other(Box<ErrorKeys>),
 }
@@ -207,7 +293,16 @@ const NAMED: &[(&str, &str)] = &[
     ("internal", "The service's internal error, 500."),
     ("unavailable", "The service is unavailable, 503."),
     ("denied", "Access is denied, 403."),
+    ("timeout", "The function takes longer than it may."),
+    ("crash", "The process of the function ends."),
 ];
+
+impl FaultError {
+    /// Whether only runs of functions fail like this.
+    fn is_of_runs(&self) -> bool {
+        matches!(self, Self::Timeout | Self::Crash)
+    }
+}
 
 impl Argument for FaultError {
     fn shape() -> Shape {
@@ -218,7 +313,17 @@ impl Argument for FaultError {
         if let Kind::Map(_) = node.kind {
             return ErrorKeys::parse(node, parser).map(|keys| Self::Other(Box::new(keys)));
         }
-        match parser.keyword(node, &["throttle", "internal", "unavailable", "denied"])? {
+        let names = [
+            "throttle",
+            "internal",
+            "unavailable",
+            "denied",
+            "timeout",
+            "crash",
+        ];
+        match parser.keyword(node, &names)? {
+            "timeout" => Some(Self::Timeout),
+            "crash" => Some(Self::Crash),
             "throttle" => Some(Self::Throttle),
             "internal" => Some(Self::Internal),
             "unavailable" => Some(Self::Unavailable),

@@ -17,6 +17,7 @@ pub mod fault;
 pub mod flow;
 pub mod http;
 pub mod kinesis;
+pub mod lambda;
 pub mod mail;
 mod object_path;
 pub mod postgres;
@@ -298,6 +299,10 @@ actions! {
     SqsPurge(sqs::Purge),
     /// `sqs.sent`
     SqsSent(sqs::Sent),
+    /// `lambda.invoke`
+    LambdaInvoke(lambda::Invoke),
+    /// `lambda.invocations`
+    LambdaInvocations(lambda::Invocations),
     /// `sns.publish`
     SnsPublish(sns::Publish),
     /// `sns.published`

@@ -3,11 +3,12 @@
 
 mod conditions;
 mod expressions;
-mod externals;
 mod files;
 mod flows;
+mod mock;
 mod requirements;
 mod stage_names;
+mod stage_uses;
 mod stage_values;
 mod variables;
 
@@ -22,9 +23,9 @@ use crate::observed::ObservedType;
 use crate::pending::{FlowId, Pending};
 use crate::sources::Sources;
 
-pub(crate) use externals::externals;
 pub(crate) use flows::{Calls, circles};
 pub(crate) use stage_names::StageNames;
+pub use stage_uses::StageUses;
 pub(crate) use stage_values::offered;
 pub(crate) use variables::Variables;
 

@@ -18,6 +18,8 @@ impl Resolver<'_> {
                     self.mock(external, request.as_ref(), place);
                 }
             }
+            // Its name was checked, and it is there because a step names it.
+            Requirement::Function { .. } => {}
             Requirement::GroupOf { section, name } => self.group_of(section, name, place),
             Requirement::UserPool { name, client } => self.user_pool(name, client.as_ref(), place),
             Requirement::Table(table) => self.table(table, place),

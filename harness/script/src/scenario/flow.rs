@@ -1,6 +1,6 @@
 //! Flow files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rehearsal_record::Place;
@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::{Input, InputKind, Signature};
 use crate::parser::Parser;
 use crate::pending::{FlowId, Origin, Pending};
-use crate::resolve::{Calls, Project, Resolver, Signatures, Variables, externals};
+use crate::resolve::{Calls, Project, Resolver, Signatures, StageUses, Variables};
 use crate::settings::{Argument, Entries, Fields, Named, PlainText, Shape, settings};
 use crate::value::{Template, noun};
 use crate::yaml::{Kind, Node};
@@ -29,8 +29,8 @@ pub struct Flow {
     pub steps: Vec<Step>,
     /// Its outputs, computed after the last step.
     pub outputs: Vec<Named<Template>>,
-    /// The externals that it and the flows it calls use.
-    pub externals: BTreeSet<String>,
+    /// What it and the flows it calls use of the stage.
+    pub uses: StageUses,
 }
 
 settings! {
@@ -150,9 +150,9 @@ impl FlowTree {
         let right = !found.any(Diagnostic::is_error);
         diagnostics.extend(self.diagnostics);
         diagnostics.extend(resolver.diagnostics);
-        let externals = externals(&self.pending, &project.names);
+        let uses = StageUses::of(&self.pending, &project.names);
         let flow = self.flow.filter(|_| right)?;
-        Some(Flow { externals, ..flow })
+        Some(Flow { uses, ..flow })
     }
 }
 
@@ -205,7 +205,7 @@ impl Flows {
                 .cloned()
                 .collect();
             if wrong.is_empty() {
-                add_externals(&mut flows, calls);
+                add_uses(&mut flows, calls);
                 return Self(flows);
             }
             flows.retain(|id, _| !wrong.contains(id));
@@ -213,8 +213,8 @@ impl Flows {
     }
 }
 
-/// Adds to each flow the externals of those that it calls.
-fn add_externals(flows: &mut BTreeMap<FlowId, Flow>, calls: &Calls) {
+/// Adds to each flow what those use that it calls.
+fn add_uses(flows: &mut BTreeMap<FlowId, Flow>, calls: &Calls) {
     let ids: Vec<FlowId> = flows.keys().cloned().collect();
     let mut changed = true;
     while changed {
@@ -222,12 +222,12 @@ fn add_externals(flows: &mut BTreeMap<FlowId, Flow>, calls: &Calls) {
         for id in &ids {
             let called = calls.get(id).into_iter().flatten();
             let called = called.filter_map(|(called, _)| flows.get(called));
-            let more: BTreeSet<String> = called.flat_map(|flow| flow.externals.clone()).collect();
-            let own = flows.get_mut(id).map(|flow| &mut flow.externals);
+            let called: Vec<StageUses> = called.map(|flow| flow.uses.clone()).collect();
+            let own = flows.get_mut(id).map(|flow| &mut flow.uses);
             let own = own.expect("no flow was removed");
-            let before = own.len();
-            own.extend(more);
-            changed |= own.len() > before;
+            for uses in &called {
+                changed |= own.extend(uses);
+            }
         }
     }
 }
@@ -293,7 +293,7 @@ fn parse_flow(node: &Node, parser: &mut Parser<'_>) -> Option<Flow> {
         inputs,
         steps: steps?,
         outputs,
-        externals: BTreeSet::new(),
+        uses: StageUses::default(),
     };
     complete.then_some(flow)
 }

@@ -1,6 +1,5 @@
 //! Folder files: what the scenarios below a folder have in common.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rehearsal_record::Place;
@@ -13,7 +12,7 @@ use crate::action::http::{AsUser, Http};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
 use crate::pending::{FlowId, Pending};
-use crate::resolve::{Project, Resolver, Signatures, Variables, externals};
+use crate::resolve::{Project, Resolver, Signatures, StageUses, Variables};
 use crate::settings::{AppKind, Fields, Name, OneOrMany, PlainText, SeedKind, UserKind, settings};
 use crate::yaml::Node;
 
@@ -108,11 +107,10 @@ impl FolderTree {
         let defined = resolver.variables.definitions();
         resolver.without_expectations = true;
         resolver.run(after);
-        let mut externals: BTreeSet<String> = self
-            .pending
-            .iter()
-            .flat_map(|pending| externals(pending, &project.names))
-            .collect();
+        let mut uses = StageUses::default();
+        for pending in &self.pending {
+            uses.extend(&StageUses::of(pending, &project.names));
+        }
         let mut found = self.diagnostics.iter().chain(&resolver.diagnostics);
         let right = self.complete && !found.any(Diagnostic::is_error);
         diagnostics.extend(self.diagnostics);
@@ -127,12 +125,10 @@ impl FolderTree {
                 ..FolderSetup::default()
             };
         };
-        externals.extend(
-            calls
-                .iter()
-                .flat_map(|flow| flows.get(flow).externals.clone()),
-        );
-        externals.extend(outer.externals.iter().cloned());
+        for flow in &calls {
+            uses.extend(&flows.get(flow).uses);
+        }
+        uses.extend(&outer.uses);
         let app = keys.app.or_else(|| outer.app.clone());
         let as_user = keys.as_user.or_else(|| outer.as_user.clone());
         let complete = |mut steps: Vec<Step>| {
@@ -151,7 +147,7 @@ impl FolderTree {
             app,
             as_user,
             defined,
-            externals,
+            uses,
             is_wrong: false,
         }
     }
@@ -175,7 +171,7 @@ pub(crate) struct FolderSetup {
     pub(crate) after: Vec<Step>,
     /// What the steps before save, and where.
     pub(crate) defined: Vec<(String, Place)>,
-    pub(crate) externals: BTreeSet<String>,
+    pub(crate) uses: StageUses,
     /// Whether one of the files has a mistake, so that nothing below it can run.
     pub(crate) is_wrong: bool,
 }

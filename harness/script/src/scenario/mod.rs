@@ -13,7 +13,6 @@ mod save;
 mod snapshot;
 mod step;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rehearsal_record::Place;
@@ -32,10 +31,12 @@ pub use step::Step;
 pub(crate) use step::{StepKeys, parse_step, parse_steps};
 
 use crate::parser::Parser;
+pub use crate::resolve::StageUses;
 use crate::settings::{
     AppKind, Name, Named, OneOrMany, PlainText, SeedKind, TimeSpan, UserKind, settings,
 };
 use crate::settings::{Argument, Shape};
+use crate::stage::FunctionKind;
 use crate::value::Template;
 use crate::yaml::Node;
 
@@ -74,8 +75,8 @@ pub struct Scenario {
     pub steps: Vec<Step>,
     /// The steps that run afterwards, whatever happened.
     pub always: Vec<Step>,
-    /// The externals that its steps use, also in flows.
-    pub externals: BTreeSet<String>,
+    /// What its steps use of the stage, also in flows.
+    pub uses: StageUses,
     /// The flows that its steps call.
     pub flows: Arc<Flows>,
 }
@@ -144,6 +145,8 @@ settings! {
         seed: OneOrMany<Name<SeedKind>>,
         /// The apps it needs; without, all of them.
         apps: Option<OneOrMany<Name<AppKind>>>,
+        /// The functions it needs besides those that its steps name.
+        functions: OneOrMany<Name<FunctionKind>>,
         /// The app that its `http` steps without `app` go to, in the flows that it calls, too.
         app: Option<Name<AppKind>>,
         /// The user whose access token its http steps carry.

@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rehearsal_record::Place;
@@ -8,7 +7,7 @@ use super::flow::Flows;
 use super::folder::{FolderSetup, joined};
 use super::parse::ScenarioTree;
 use crate::diagnostic::Diagnostic;
-use crate::resolve::{self, Project, Resolver, Signatures, Variables};
+use crate::resolve::{Project, Resolver, Signatures, StageUses, Variables};
 use crate::settings::Name;
 
 impl ScenarioTree {
@@ -51,9 +50,10 @@ impl ScenarioTree {
         resolver.run(always);
         resolver.finish();
         let pending = self.pending.iter();
-        let mut externals: BTreeSet<String> = pending
-            .flat_map(|pending| resolve::externals(pending, &project.names))
-            .collect();
+        let mut uses = StageUses::default();
+        for pending in pending {
+            uses.extend(&StageUses::of(pending, &project.names));
+        }
         let mut found = self.diagnostics.iter().chain(&resolver.diagnostics);
         let right = self.complete && !found.any(Diagnostic::is_error);
         diagnostics.extend(self.diagnostics);
@@ -61,9 +61,13 @@ impl ScenarioTree {
         if !right || folder.is_wrong || calls.iter().any(|flow| !flows.contains(flow)) {
             return None;
         }
-        externals.extend(calls.iter().flat_map(|id| flows.get(id).externals.clone()));
-        externals.extend(folder.externals.iter().cloned());
+        for flow in &calls {
+            uses.extend(&flows.get(flow).uses);
+        }
+        uses.extend(&folder.uses);
         let keys = self.keys?;
+        uses.functions
+            .extend(keys.functions.0.iter().filter_map(Name::fixed));
         Some(Scenario {
             file: self.file,
             id: id.into(),
@@ -91,7 +95,7 @@ impl ScenarioTree {
             setup_steps: folder.before.len(),
             steps: [folder.before.clone(), self.steps?].concat(),
             always: [self.always?, folder.after.clone()].concat(),
-            externals,
+            uses,
             flows: Arc::clone(flows),
         })
     }

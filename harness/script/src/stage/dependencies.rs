@@ -2,7 +2,6 @@ use std::collections::BTreeSet;
 
 use super::{App, CommandLine, StageConfig};
 use crate::settings::Name;
-use crate::value::Template;
 
 impl StageConfig {
     /// The apps of these names, and those that they refer to or that have to be
@@ -33,17 +32,10 @@ impl App {
     /// `["apps", "payment", "url"]`.
     pub fn referenced_paths(&self) -> Vec<Vec<String>> {
         let mut paths = Vec::new();
-        let mut collect = |template: &Template| {
-            template.walk(&mut |expr| {
-                if let Some((root, path)) = expr.as_path() {
-                    let names = std::iter::once(root).chain(path);
-                    paths.push(names.map(str::to_owned).collect());
-                }
-            });
-        };
-        self.env.iter().for_each(|(_, text)| collect(&text.0));
+        let env = self.env.iter().map(|(_, text)| text);
         let words = self.run.iter().flat_map(CommandLine::texts);
-        words.for_each(|text| collect(&text.0));
+        env.chain(words)
+            .for_each(|text| text.0.add_paths(&mut paths));
         paths
     }
 }

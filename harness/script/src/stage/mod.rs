@@ -19,10 +19,11 @@ use std::sync::Arc;
 pub use apps::{App, CommandLine, Container, Isolation, ReadinessCheck, StopSignal};
 pub use cloud::{
     ApiCors, ApiRoute, AppClient, AttributeKind, AuthFlow, Bucket, BucketKind, Cloud, CorsRule,
-    DeadLetter, DeliveryStream, FilterScope, HttpApi, JwtAuthorizer, KeyType, LifecycleRule, Mfa,
-    Notification, PasswordPolicy, PoolKind, Queue, QueueKind, SignIn, Stream, StreamKind,
-    StreamView, Subscription, Table, TableIndex, TableKind, Topic, TopicKind, UserPool,
-    VerifiedAttribute, cloud_resources,
+    DeadLetter, DeliveryStream, FilterScope, Function, FunctionDestination, FunctionKind,
+    FunctionTrigger, HttpApi, JwtAuthorizer, KeyType, LifecycleRule, Mfa, Notification,
+    PasswordPolicy, PoolKind, Queue, QueueKind, SignIn, Stream, StreamKind, StreamView,
+    Subscription, Table, TableIndex, TableKind, Topic, TopicKind, UserPool, VerifiedAttribute,
+    cloud_resources,
 };
 pub(crate) use cloud::{RESOURCE_KINDS, ResourceKind};
 pub use external::{

@@ -18,11 +18,13 @@ impl StageConfig {
         system.parts.extend(parts("bucket", &cloud.buckets));
         system.parts.extend(parts("table", &cloud.tables));
         system.parts.extend(parts("user_pool", &cloud.user_pools));
+        system.parts.extend(parts("function", &cloud.functions));
         system.parts.extend(parts("external", &self.externals));
         if self.postgres.is_some() {
             system.parts.push(part("database", "postgres"));
         }
         self.add_links_of_apps(&mut system);
+        self.add_links_of_functions(&mut system);
         self.add_links_of_the_cloud(&mut system);
         system
     }
@@ -30,21 +32,51 @@ impl StageConfig {
     fn add_links_of_apps(&self, system: &mut System) {
         for (name, app) in self.apps.iter() {
             for path in app.referenced_paths() {
-                let words: Vec<&str> = path.iter().map(String::as_str).collect();
-                let to = match words[..] {
-                    ["apps", other, ..] => part("app", other),
-                    ["externals", other, ..] => part("external", other),
-                    ["postgres", ..] => part("database", "postgres"),
-                    ["cloud", section, resource, ..] => {
-                        let mut kinds = RESOURCE_KINDS.iter();
-                        let Some(kind) = kinds.find(|kind| kind.key() == section) else {
-                            continue;
-                        };
-                        part(&kind.noun.replace(' ', "_"), resource)
+                if let Some(to) = part_at(&path) {
+                    add_link(system, part("app", name), to);
+                }
+            }
+        }
+    }
+
+    fn add_links_of_functions(&self, system: &mut System) {
+        for (name, function) in self.cloud.functions.iter() {
+            let own = part("function", name);
+            for trigger in &function.triggers {
+                let sources = [
+                    ("queue", trigger.queue.as_ref().and_then(Name::fixed)),
+                    ("topic", trigger.topic.as_ref().and_then(Name::fixed)),
+                    ("bucket", trigger.bucket.as_ref().and_then(Name::fixed)),
+                    ("table", trigger.table.as_ref().and_then(Name::fixed)),
+                ];
+                for (kind, source) in sources {
+                    if let Some(source) = source {
+                        add_link(system, part(kind, &source), own.clone());
                     }
-                    _ => continue,
-                };
-                add_link(system, part("app", name), to);
+                }
+            }
+            for path in function.referenced_paths() {
+                if let Some(to) = part_at(&path) {
+                    add_link(system, own.clone(), to);
+                }
+            }
+            for destination in function.on_success.iter().chain(&function.on_failure) {
+                let targets = [
+                    ("queue", destination.queue.as_ref().and_then(Name::fixed)),
+                    ("topic", destination.topic.as_ref().and_then(Name::fixed)),
+                    (
+                        "function",
+                        destination.function.as_ref().and_then(Name::fixed),
+                    ),
+                ];
+                for (kind, target) in targets {
+                    if let Some(target) = target {
+                        add_link(system, own.clone(), part(kind, &target));
+                    }
+                }
+            }
+            if let Some(queue) = function.dead_letter.as_ref().and_then(Name::fixed) {
+                add_link(system, own.clone(), part("queue", &queue));
             }
         }
     }
@@ -75,6 +107,22 @@ impl StageConfig {
                 add_link(system, part("queue", name), part("queue", &other));
             }
         }
+    }
+}
+
+/// Returns the part that a path of an expression leads to: `["apps", "payment", "url"]`.
+fn part_at(path: &[String]) -> Option<Part> {
+    let words: Vec<&str> = path.iter().map(String::as_str).collect();
+    match words[..] {
+        ["apps", other, ..] => Some(part("app", other)),
+        ["externals", other, ..] => Some(part("external", other)),
+        ["postgres", ..] => Some(part("database", "postgres")),
+        ["cloud", section, resource, ..] => {
+            let mut kinds = RESOURCE_KINDS.iter();
+            let kind = kinds.find(|kind| kind.key() == section)?;
+            Some(part(&kind.noun.replace(' ', "_"), resource))
+        }
+        _ => None,
     }
 }
 

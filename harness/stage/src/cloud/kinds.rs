@@ -4,6 +4,7 @@ use super::apis::HttpApis;
 use super::buckets::Buckets;
 use super::delivery_streams::DeliveryStreams;
 use super::email_identities::EmailIdentities;
+use super::functions::Functions;
 use super::queues::Queues;
 use super::resource::ResourceKind;
 use super::streams::Streams;
@@ -21,5 +22,6 @@ pub(super) static ALL: &[&dyn ResourceKind] = &[
     &DeliveryStreams,
     &UserPools,
     &HttpApis,
+    &Functions,
     &EmailIdentities,
 ];

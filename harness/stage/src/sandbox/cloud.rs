@@ -1,6 +1,6 @@
 //! The cloud of a sandbox with its resources, users and seeds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rehearsal_cloud::{Cloud, CloudTemplate, Config, Credential, Issuer};
@@ -9,13 +9,15 @@ use rehearsal_script::Scope;
 use super::scope;
 use crate::cloud::access::app_credentials;
 use crate::cloud::apis;
+use crate::cloud::functions;
 use crate::cloud::shared::SharedCloud;
 use crate::cloud::user_pools::users;
 use crate::cloud::{
     CloudAccess, CloudClients, Location, ProvisionContext, Resources, User, provision,
 };
 use crate::docker;
-use crate::error::StageError;
+use crate::error::{StageError, known};
+use crate::functions::runtimes;
 use crate::seeds::PreparedSeed;
 use crate::stage::parts::StageParts;
 
@@ -47,16 +49,8 @@ impl SandboxCloud {
         seed: u64,
     ) -> Result<Self, StageError> {
         let mut created = Self::start(stage, seed, None).await?;
-        let cx = ProvisionContext {
-            config: &stage.file.cloud,
-            prefix: &prefix(stage, number),
-            access: &created.access,
-            issuer: created.issuer.as_deref(),
-            account: &created.account,
-            clients: &created.clients,
-            expressions: &stage.expressions,
-            deliveries: Vec::new(),
-        };
+        let prefix = prefix(stage, number);
+        let cx = created.provision_context(stage, &prefix);
         let scope_of = |resources: &Resources| {
             let mut scope = Scope::default();
             created.set_cloud(&mut scope, resources);
@@ -67,6 +61,59 @@ impl SandboxCloud {
         let users = users::create_all(&stage.file, expressions, clients, &created.resources);
         created.users = users.await?;
         Ok(created)
+    }
+
+    fn provision_context<'a>(
+        &'a self,
+        stage: &'a StageParts,
+        prefix: &'a str,
+    ) -> ProvisionContext<'a> {
+        ProvisionContext {
+            config: &stage.file.cloud,
+            prefix,
+            access: &self.access,
+            issuer: self.issuer.as_deref(),
+            account: &self.account,
+            clients: &self.clients,
+            expressions: &stage.expressions,
+            deliveries: Vec::new(),
+        }
+    }
+
+    /// Returns the functions that can be run here. One that cannot is an error where it is
+    /// `required`, and a notice otherwise.
+    pub(super) fn runnable(
+        stage: &StageParts,
+        mut names: BTreeSet<Arc<str>>,
+        required: bool,
+    ) -> Result<BTreeSet<Arc<str>>, StageError> {
+        if !required {
+            names.retain(|name| stage.function_source.contains_key(name));
+        }
+        let mut runnable = BTreeSet::new();
+        for name in names {
+            match unsupported(stage, &name)? {
+                None => {
+                    runnable.insert(name);
+                }
+                Some(reason) if required => return Err(StageError::Unsupported { reason }),
+                Some(reason) => stage.events.notice(reason),
+            }
+        }
+        Ok(runnable)
+    }
+
+    /// Creates the functions of these names, and connects them with what triggers them.
+    pub(super) async fn deploy_functions(
+        &self,
+        stage: &StageParts,
+        number: u64,
+        names: &BTreeSet<Arc<str>>,
+        scope: &Scope,
+    ) -> Result<(), StageError> {
+        let prefix = prefix(stage, number);
+        let cx = self.provision_context(stage, &prefix);
+        functions::deploy(&cx, names, &stage.function_source, &self.resources, scope).await
     }
 
     /// Starts a cloud, empty or with the state of a template.
@@ -168,6 +215,22 @@ impl SandboxCloud {
     fn set_cloud(&self, scope: &mut Scope, resources: &Resources) {
         scope::set_cloud(scope, &self.access, &self.account, resources);
     }
+}
+
+/// Returns why a function cannot be run.
+fn unsupported(stage: &StageParts, name: &str) -> Result<Option<String>, StageError> {
+    if let Some(shared) = &stage.cloud {
+        return Ok(Some(format!(
+            "the function {name} runs in the embedded cloud only, and this stage has the cloud at \
+             {}",
+            shared.upstream.endpoint
+        )));
+    }
+    let function = known("function", name, stage.file.cloud.functions.get(name))?;
+    let missing = runtimes::missing(function.runtime());
+    Ok(missing.map(|missing| {
+        format!("the function {name} needs {missing}, which this machine does not have")
+    }))
 }
 
 fn prefix(stage: &StageParts, number: u64) -> String {

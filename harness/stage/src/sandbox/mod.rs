@@ -35,6 +35,9 @@ pub struct SandboxRequest {
     pub apps: Option<Vec<Arc<str>>>,
     /// The externals by name; those that the apps refer to are added. `None` means all.
     pub externals: Option<Vec<Arc<str>>>,
+    /// The functions by name; those that the apps refer to are added. `None` means all
+    /// that the stage has built and that can run here.
+    pub functions: Option<Vec<Arc<str>>>,
     /// The seed of the cloud's identifiers.
     pub seed: u64,
 }
@@ -49,6 +52,16 @@ impl SandboxRequest {
         requirements::with_dependencies(&named, stage)
     }
 
+    /// Returns the functions with those that the apps refer to.
+    pub(crate) fn all_functions(&self, stage: &StageConfig) -> BTreeSet<Arc<str>> {
+        let all = stage.cloud.functions.iter().map(|(name, _)| name.into());
+        let named: BTreeSet<Arc<str>> = match &self.functions {
+            Some(functions) => functions.iter().cloned().collect(),
+            None => all.collect(),
+        };
+        requirements::functions_with_dependencies(&named, &self.all_apps(stage), stage)
+    }
+
     /// Returns the externals with those that the apps refer to.
     pub(crate) fn all_externals(&self, stage: &StageConfig) -> BTreeSet<Arc<str>> {
         let Some(externals) = &self.externals else {
@@ -59,10 +72,13 @@ impl SandboxRequest {
                 .collect();
         };
         let mut all: BTreeSet<Arc<str>> = externals.iter().cloned().collect();
-        for app in self.all_apps(stage) {
-            let app = stage.apps.get(&app);
-            let paths = app.map(rehearsal_script::stage::App::referenced_paths);
-            let paths = paths.into_iter().flatten();
+        let apps = self.all_apps(stage).into_iter();
+        let apps = apps.filter_map(|name| Some(stage.apps.get(&name)?.referenced_paths()));
+        let functions = self.all_functions(stage).into_iter();
+        let functions =
+            functions.filter_map(|name| Some(stage.cloud.functions.get(&name)?.referenced_paths()));
+        for paths in apps.chain(functions) {
+            let paths = paths.into_iter();
             let named = paths.filter(|path| path[0] == "externals");
             all.extend(named.filter_map(|path| path.get(1).map(|name| name.as_str().into())));
         }

@@ -75,6 +75,11 @@ impl SandboxParts {
         let names = request.all_apps(&stage.file);
         let externals = start_externals(&stage, request, &cloud.cloud).await?;
         scope::set_externals(&mut scope, externals.urls());
+        let functions = request.all_functions(&stage.file);
+        let functions = SandboxCloud::runnable(&stage, functions, request.functions.is_some())?;
+        cloud
+            .deploy_functions(&stage, number, &functions, &scope)
+            .await?;
         let apps = apps::start(&stage, number, names, &cloud.cloud, &externals, &mut scope);
         let apps = apps.await?;
         cloud.set_addresses(&stage, &scope).await?;

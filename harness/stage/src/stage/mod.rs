@@ -3,6 +3,7 @@
 mod apps;
 mod cloud;
 mod database;
+mod functions;
 pub(crate) mod parts;
 
 use std::collections::BTreeSet;
@@ -10,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use futures_util::future::{try_join, try_join3};
+use futures_util::future::try_join3;
 use rehearsal_record::Event;
 use rehearsal_script::StageConfig;
 use rehearsal_script::stage::App;
@@ -101,12 +102,14 @@ impl Stage {
             apps::partition_apps(file, &requirements.apps, use_containers);
         let builds = async {
             let images = apps::get_images(file, &in_containers, images());
-            try_join(apps::build_binaries(file, &native, &run, &events), images).await
+            let binaries = apps::build_binaries(file, &native, &run, &events);
+            let functions = functions::build(file, &requirements.functions, &run, &events);
+            try_join3(binaries, images, functions).await
         };
         let cloud = cloud::start(file, &options, &http, images(), &run, &events);
         // After a failure the engine removes its containers when it is dropped.
         let parts = try_join3(Box::pin(database), Box::pin(builds), Box::pin(cloud));
-        let (database, (executables, images), cloud) = parts.await?;
+        let (database, (executables, images, function_source), cloud) = parts.await?;
         let containers = match engine.clone().filter(|_| on_docker) {
             Some(engine) => {
                 let port = database
@@ -120,6 +123,7 @@ impl Stage {
             file: file.clone(),
             expressions,
             functions: ProcessHost::in_run(run.clone()),
+            function_source,
             run,
             http,
             database,
@@ -187,6 +191,7 @@ impl Stage {
         let with_all_apps = SandboxRequest {
             apps: Some(self.apps.iter().cloned().collect()),
             externals: None,
+            functions: None,
             ..request.clone()
         };
         let parts = self.shared_sandbox.get_or_try_init(async || {

@@ -10,6 +10,7 @@ use rehearsal_script::StageConfig;
 use super::database::StageDatabase;
 use crate::apps::launcher::ContainerApps;
 use crate::cloud::clients::SharedHttp;
+use crate::cloud::functions::FunctionSource;
 use crate::cloud::shared::SharedCloud;
 use crate::docker::Engine;
 use crate::events::Events;
@@ -27,6 +28,8 @@ pub(crate) struct StageParts {
     pub(crate) http: SharedHttp,
     /// What runs the functions of embedded clouds.
     pub(crate) functions: ProcessHost,
+    /// Where the code of functions is.
+    pub(crate) function_source: FunctionSource,
     pub(crate) database: Option<StageDatabase>,
     /// The binaries of apps that cargo has built, by app name.
     pub(crate) executables: BTreeMap<Arc<str>, PathBuf>,

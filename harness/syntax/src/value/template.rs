@@ -105,6 +105,16 @@ impl Template {
         }
     }
 
+    /// Adds the paths that it refers to: `["apps", "payment", "url"]`.
+    pub fn add_paths(&self, paths: &mut Vec<Vec<String>>) {
+        self.walk(&mut |expr| {
+            if let Some((root, path)) = expr.as_path() {
+                let names = std::iter::once(root).chain(path);
+                paths.push(names.map(str::to_owned).collect());
+            }
+        });
+    }
+
     /// Calls `visit` for every expression in it.
     pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         match &self.kind {

@@ -3,6 +3,7 @@
 mod api;
 mod bucket;
 mod delivery_stream;
+mod function;
 mod kind;
 mod queue;
 mod stream;
@@ -13,6 +14,7 @@ mod user_pool;
 pub use api::{ApiCors, ApiRoute, HttpApi, JwtAuthorizer};
 pub use bucket::{Bucket, BucketKind, CorsRule, LifecycleRule, Notification};
 pub use delivery_stream::DeliveryStream;
+pub use function::{Function, FunctionDestination, FunctionKind, FunctionTrigger};
 pub(crate) use kind::ResourceKind;
 pub use queue::{DeadLetter, Queue, QueueKind};
 pub use stream::{Stream, StreamKind};
@@ -35,6 +37,7 @@ pub(crate) static RESOURCE_KINDS: &[&ResourceKind] = &[
     &delivery_stream::KIND,
     &user_pool::KIND,
     &api::KIND,
+    &function::KIND,
 ];
 
 /// Returns the sections of the kinds of resources (`queues`), each with what
@@ -68,6 +71,8 @@ settings! {
         user_pools: Entries<UserPool>,
         /// HTTP APIs of API Gateway.
         apis: Entries<HttpApi>,
+        /// Lambda functions.
+        functions: Entries<Function>,
         /// Addresses and domains that SES may send from.
         identities: Vec<PlainText>,
     }
@@ -89,6 +94,7 @@ impl Cloud {
             delivery_streams: Entries::default(),
             user_pools: Entries::default(),
             apis: Entries::default(),
+            functions: Entries::default(),
             identities: Vec::new(),
         }
     }

@@ -1,12 +1,9 @@
 //! Externals that steps ask or tell.
 
-use std::collections::BTreeSet;
-
 use rehearsal_record::Place;
 
-use super::{Resolver, StageNames};
+use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pending::{Pending, Requirement};
 use crate::route::RoutePattern;
 use crate::suggest::{closest, listed};
 
@@ -61,31 +58,4 @@ impl Resolver<'_> {
                 .help(help),
         );
     }
-}
-
-/// Returns the externals that what is left to the resolver uses; all of them where a
-/// name is computed.
-pub(crate) fn externals(pending: &[Pending], names: &StageNames) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for check in pending {
-        match check {
-            Pending::Expression(expr) => expr.walk(&mut |part| {
-                if let Some(("externals", path)) = part.as_path() {
-                    found.extend(path.first().map(|name| (*name).to_owned()));
-                }
-            }),
-            Pending::Requirement {
-                needs: Requirement::Mock { external, .. },
-                ..
-            } => match external {
-                Some(name) => found.extend([name.clone()]),
-                None => found.extend(names.of("externals").iter().cloned()),
-            },
-            Pending::Branches(branches) => {
-                found.extend(branches.iter().flat_map(|branch| externals(branch, names)));
-            }
-            _ => {}
-        }
-    }
-    found
 }
