@@ -385,6 +385,56 @@ static MUTATIONS: &[Mutation] = &[
         &["clickstream"],
         &["clickstream/lake_late_event", "clickstream/lake_month"],
     ),
+    // Functions.
+    mutation(
+        "counts-sales-twice",
+        &["functions"],
+        &[
+            "functions/crashed",
+            "functions/sales_counted",
+            "functions/timed_out",
+        ],
+    ),
+    mutation(
+        "skips-unreadable-sales",
+        &["functions"],
+        &["functions/event_given_up", "functions/poison_sale"],
+    ),
+    mutation(
+        "fails-whole-batch",
+        &["functions"],
+        &["functions/poison_sale"],
+    ),
+    mutation(
+        "adds-refunds",
+        &["functions"],
+        &[
+            "functions/sale_refunded",
+            "functions/throttled",
+            "functions/unauthorised",
+        ],
+    ),
+    mutation(
+        "keeps-sales-in-memory",
+        &["functions"],
+        &["functions/cold_start", "functions/event_retried"],
+    ),
+    mutation(
+        "reports-latest-version",
+        &["functions"],
+        &["functions/alias_shifted"],
+    ),
+    mutation(
+        "hides-failures",
+        &["functions"],
+        &["functions/event_given_up", "functions/event_retried"],
+    ),
+    mutation("swallows-chat-outage", &["chat"], &["chat/chat_down"]),
+    mutation(
+        "announces-without-total",
+        &["chat"],
+        &["chat/order_announced"],
+    ),
 ];
 
 /// Names the active mutation. If it is set, this program acts as the command
@@ -417,12 +467,17 @@ fn main() -> ExitCode {
             )
         }),
     ];
-    trials.extend(
-        MUTATIONS
-            .iter()
-            .map(|mutation| Trial::test(mutation.name, || mutation.run())),
-    );
+    trials.extend(MUTATIONS.iter().map(|mutation| {
+        let trial = Trial::test(mutation.name, || mutation.run());
+        // The function that announces orders is skipped without Python.
+        trial.with_ignored_flag(mutation.folders.contains(&"chat") && !has_python())
+    }));
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn has_python() -> bool {
+    let version = Command::new("python3").arg("--version").output();
+    version.is_ok_and(|output| output.status.success())
 }
 
 impl Mutation {

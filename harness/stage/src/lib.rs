@@ -44,8 +44,7 @@ pub use cloud::user_pools::sign_in::{Challenge, SignInClient, SignInOutcome, Use
 pub use cloud::user_pools::users::user_attribute_name;
 pub use cloud::{
     ApiCall, ApiClient, ApiResponse, Bucket, CallError, CloudAccess, CloudClients, Function,
-    HttpApi, Queue,
-    Resource, SignInFlow, Stream, Table, Topic, User, UserPool, UserPoolClient,
+    HttpApi, Queue, Resource, SignInFlow, Stream, Table, Topic, User, UserPool, UserPoolClient,
 };
 pub use docker::HOST as HOST_IN_CONTAINERS;
 pub use error::StageError;

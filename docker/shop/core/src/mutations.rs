@@ -144,6 +144,24 @@ mutations! {
     StreamsWholeBatches = "streams-whole-batches",
     /// Events are streamed with the time at which they arrived.
     StreamsTimeOfArrival = "streams-time-of-arrival",
+    /// A payment that was delivered again counts as another sale.
+    CountsSalesTwice = "counts-sales-twice",
+    /// An event that cannot be read counts as handled.
+    SkipsUnreadableSales = "skips-unreadable-sales",
+    /// A batch fails as a whole, and not the messages that failed.
+    FailsWholeBatch = "fails-whole-batch",
+    /// Refunds add to the revenue.
+    AddsRefunds = "adds-refunds",
+    /// Sales are kept in the process of the function.
+    KeepsSalesInMemory = "keeps-sales-in-memory",
+    /// A report names the latest version of the function, whichever ran.
+    ReportsLatestVersion = "reports-latest-version",
+    /// The function answers that all is well where it failed.
+    HidesFailures = "hides-failures",
+    /// An announcement that the chat refused counts as made.
+    SwallowsChatOutage = "swallows-chat-outage",
+    /// The announcement of an order lacks what it costs.
+    AnnouncesWithoutTotal = "announces-without-total",
 }
 
 static CHOSEN: LazyLock<Result<Option<Mutation>, UnknownMutation>> =

@@ -86,6 +86,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    sales (order_id, kind) {
+        order_id -> Uuid,
+        kind -> Text,
+        amount -> Numeric,
+        counted_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(order_lines -> products (sku));
 diesel::allow_tables_to_appear_in_same_query!(products, thumbnails, orders, order_lines);
