@@ -24,6 +24,7 @@ pub mod keys;
 pub mod logs;
 pub mod mailbox;
 pub mod objects;
+mod operation_table;
 pub mod origin;
 pub mod outbound;
 pub mod paging;
