@@ -165,19 +165,13 @@ pub(crate) fn answered(
     delivery.retry_at = Some(now + wait);
 }
 
-/// Does what is due: deliveries that are tried again, buffers whose time is over.
-pub(crate) fn run_due(firehose: &mut Firehose, cx: &mut CallContext<'_>) {
+/// Tries deliveries again whose time has come.
+pub(crate) fn retry(firehose: &mut Firehose, cx: &mut CallContext<'_>) {
     let now = millis(cx.now());
     for (number, delivery) in &mut firehose.deliveries {
         if delivery.retry_at.is_some_and(|at| at <= now) {
             delivery.retry_at = None;
             send(cx, *number, delivery);
         }
-    }
-    let streams = firehose.regions.iter();
-    let streams = streams.flat_map(|(_, _, region)| region.streams.values());
-    let places: Vec<Place> = streams.map(|stream| stream.place.clone()).collect();
-    for place in places {
-        crate::pipeline::advance(firehose, cx, &place);
     }
 }

@@ -1,9 +1,10 @@
 //! Amazon Data Firehose: delivery streams into S3.
 //!
-//! `pipeline` takes a record through a stream: transformation by a function, partition keys,
-//! a buffer. `deliver` writes buffers that are full or due as objects. `source` reads a
-//! Kinesis stream. `ops` has the operations of the API. Other destinations than S3, format
-//! conversion and other sources are not here, and are refused when a stream is created.
+//! `pipeline` takes a record through a stream: `transform` has a function transform it,
+//! `buffers` puts it into the buffer of its partition keys, `deliver` writes buffers that are
+//! full or due as objects. `source` reads a Kinesis stream. `ops` has the operations of the
+//! API. Other destinations than S3, format conversion and other sources are not here, and are
+//! refused when a stream is created.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -11,6 +12,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod buffers;
 mod deliver;
 mod error;
 mod ops;

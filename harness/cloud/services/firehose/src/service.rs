@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 use crate::ops::{put, streams, tags};
 use crate::state::{Firehose, place_of};
-use crate::{deliver, source, transform};
+use crate::{deliver, pipeline, source, transform};
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Firehose>();
@@ -52,7 +52,7 @@ impl Service for Firehose {
 
     fn run_due(&mut self, cx: &mut CallContext<'_>) {
         source::start_all(self, cx);
-        deliver::run_due(self, cx);
+        pipeline::run_due(self, cx);
         self.plan();
     }
 

@@ -8,8 +8,8 @@ use rehearsal_cloud_core::effect::{Effect, ServiceCall};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde_json::{Value, json};
 
+use crate::buffers::Failure;
 use crate::deliver::{self, PRINCIPAL};
-use crate::pipeline::Failure;
 use crate::state::{DeliveryStream, Firehose, Place, Record, Transforming, millis};
 
 /// Has the records that wait for it transformed, if there are enough or their time is over.
