@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use rehearsal_model::error::ServiceError;
 use rehearsal_record::{CallError, UndeliveredMessage};
 use serde_json::{Value, json};
 
@@ -22,6 +23,15 @@ pub enum Effect {
     /// An operation of another service, called by this one (`sns.amazonaws.com`
     /// puts a message into a queue). It is journaled, with the cause.
     Call(ServiceCall),
+    /// An operation of another service, called by this one in a role that it was given.
+    CallAs {
+        /// The call.
+        call: ServiceCall,
+        /// The role's ARN.
+        role_arn: Arc<str>,
+        /// The name of the session.
+        session: Arc<str>,
+    },
     /// An HTTP request to the outside.
     Http(HttpCall),
     /// A mail or a text message for the mailbox.
@@ -99,6 +109,17 @@ pub struct Note {
     pub status: u16,
     /// Why it failed.
     pub error: Option<CallError>,
+}
+
+/// Returns whether a call that failed may go well later: the service failed or throttled.
+pub fn may_pass(error: &ServiceError) -> bool {
+    let is_missing = error.code == "NotImplemented";
+    !is_missing && (error.receiver || is_throttling(&error.code))
+}
+
+/// Returns whether an error code says that there were too many calls.
+pub fn is_throttling(code: &str) -> bool {
+    code.contains("Throttl") || code == "ProvisionedThroughputExceededException"
 }
 
 impl ServiceCall {

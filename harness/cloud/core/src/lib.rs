@@ -31,6 +31,7 @@ pub mod paging;
 pub mod policy;
 pub mod raw;
 pub mod registry;
+pub mod schedule;
 pub mod service;
 pub mod streams;
 pub mod sync;

@@ -47,6 +47,7 @@ SERVICES = {
     "kinesis": ("kinesis", ""),
     "firehose": ("firehose", ""),
     "cognito-identity": ("cognito-identity", ""),
+    "scheduler": ("scheduler", ""),
 }
 
 # The links in SNS's messages are followed by browsers and mail clients; the

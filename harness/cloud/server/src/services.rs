@@ -29,6 +29,8 @@ static SERVICES: &[&ServiceEntry] = &[
     &rehearsal_service_logs::SERVICE,
     #[cfg(feature = "s3")]
     &rehearsal_service_s3::SERVICE,
+    #[cfg(feature = "scheduler")]
+    &rehearsal_service_scheduler::SERVICE,
     #[cfg(feature = "secretsmanager")]
     &rehearsal_service_secretsmanager::SERVICE,
     #[cfg(feature = "ses")]

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use super::keys::{account_of_key, is_account, key_body};
 use super::signature::{SigningKey, hmac, signing_key};
 use super::{Identity, IdentityKind, Scope};
+use crate::arn::Arn;
 use crate::config::Config;
 use crate::sync::lock;
 
@@ -149,6 +150,11 @@ impl Credentials {
     pub fn caller_name(&self, identity: &Identity) -> Option<Arc<str>> {
         match identity.kind {
             IdentityKind::Service => Some(Arc::clone(&identity.arn)),
+            // A service in a role that it was given.
+            IdentityKind::Session if identity.access_key_id.is_empty() => {
+                let source = Arn::parse(identity.source_arn.as_deref()?)?;
+                Some(format!("{}.amazonaws.com", source.service).into())
+            }
             _ => self.known.get(&*identity.access_key_id)?.holder.clone(),
         }
     }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::keys::key_body;
+use crate::arn::Arn;
 
 /// The name of the user that every account has from the start.
 pub const DEFAULT_USER: &str = "rehearsal";
@@ -58,6 +59,27 @@ impl Identity {
             user_id: principal.into(),
             access_key_id: "".into(),
             source_arn: None,
+        }
+    }
+
+    /// Returns the session of a role that a service of this cloud has taken, by the role's
+    /// ARN and its id, if IAM keeps the role.
+    pub fn role_session(role_arn: &str, role_id: Option<&str>, session: &str) -> Self {
+        let arn = Arn::parse(role_arn);
+        let account: Arc<str> = arn.map_or("", |arn| arn.account).into();
+        let role = arn.and_then(|arn| arn.resource.rsplit('/').next());
+        let role = role.unwrap_or(role_arn);
+        let id = match role_id {
+            Some(id) => id.to_owned(),
+            None => format!("AROA{}", key_body(&account, role.as_bytes())),
+        };
+        Self {
+            kind: IdentityKind::Session,
+            arn: format!("arn:aws:sts::{account}:assumed-role/{role}/{session}").into(),
+            user_id: format!("{id}:{session}").into(),
+            access_key_id: "".into(),
+            source_arn: None,
+            account,
         }
     }
 

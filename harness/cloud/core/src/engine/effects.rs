@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use rehearsal_record::Call;
+use rehearsal_record::{Call, CallError};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
@@ -110,8 +110,23 @@ impl Engine {
         });
         let outcome = match effect {
             Effect::Call(call) => {
+                let identity = service_identity(&call);
                 let reply = report.clone().map_or(Reply::Nobody, Reply::Service);
-                match self.call_service(call, cause, reply) {
+                match self.call_service(call, identity, cause, reply) {
+                    Some(result) => result,
+                    None => return,
+                }
+            }
+            Effect::CallAs {
+                call,
+                role_arn,
+                session,
+            } => {
+                let id = self.environment.credentials.role_id(&role_arn);
+                let mut identity = Identity::role_session(&role_arn, id.as_deref(), &session);
+                identity.source_arn.clone_from(&call.source_arn);
+                let reply = report.clone().map_or(Reply::Nobody, Reply::Service);
+                match self.call_service(call, identity, cause, reply) {
                     Some(result) => result,
                     None => return,
                 }
@@ -199,7 +214,8 @@ impl Engine {
 
     /// Calls an operation of one service for another, at once.
     pub fn ask(&self, call: ServiceCall) -> Result<Value, ServiceError> {
-        let result = self.call_service(call, None, Reply::Nobody);
+        let identity = service_identity(&call);
+        let result = self.call_service(call, identity, None, Reply::Nobody);
         result.unwrap_or(Ok(Value::Null))
     }
 
@@ -207,7 +223,8 @@ impl Engine {
     /// where the operation does not answer at once.
     pub async fn call(&self, call: ServiceCall, cause: Option<u64>) -> Result<Value, ServiceError> {
         let (reply, answer) = oneshot::channel();
-        let result = self.call_service(call, cause, Reply::Client(reply));
+        let identity = service_identity(&call);
+        let result = self.call_service(call, identity, cause, Reply::Client(reply));
         self.deliver();
         match result {
             Some(result) => result,
@@ -222,27 +239,24 @@ impl Engine {
     fn call_service(
         &self,
         call: ServiceCall,
+        identity: Identity,
         cause: Option<u64>,
         reply: Reply,
     ) -> Option<Result<Value, ServiceError>> {
-        let absent = || ServiceError::not_implemented(call.service, call.operation);
         let found = self.slot(call.service).and_then(|slot| {
             let handler = self.handler(slot, call.service, call.operation)?;
             let model = self.slots[slot].api_of(handler);
             Some((slot, handler, model, model.operation(call.operation)?))
         });
         let Some((slot, handler, model, operation)) = found else {
-            return Some(Err(absent()));
+            let error = ServiceError::not_implemented(call.service, call.operation);
+            self.write_note(absent_call(call, &error), cause);
+            return Some(Err(error));
         };
         let resource = || self.resource(slot, operation, &call.input);
         let injected = self.faults.inject(model, operation.name, resource);
         let (instead, afterwards) = (injected.instead().cloned(), injected.afterwards().cloned());
         let (arrived, real_at, started) = self.stamp();
-        let mut identity = Identity::service(&call.account, call.principal);
-        if let Some(source) = &call.source_arn {
-            identity.user_id = Arc::clone(source);
-            identity.source_arn = Some(Arc::clone(source));
-        }
         let caller = Caller {
             account: call.account,
             region: call.region,
@@ -321,4 +335,32 @@ impl Engine {
             undelivered: Vec::new(),
         });
     }
+}
+
+/// Returns what goes into the journal for a call of a service or an operation that is not
+/// here: otherwise, nobody would hear of it.
+fn absent_call(call: ServiceCall, error: &ServiceError) -> Note {
+    Note {
+        service: call.service,
+        operation: call.operation,
+        account: call.account,
+        region: call.region,
+        resource: None,
+        request: call.input,
+        status: 501,
+        error: Some(CallError {
+            code: error.code.as_ref().into(),
+            message: error.message.clone(),
+        }),
+    }
+}
+
+/// Returns the identity of the service that makes a call.
+fn service_identity(call: &ServiceCall) -> Identity {
+    let mut identity = Identity::service(&call.account, call.principal);
+    if let Some(source) = &call.source_arn {
+        identity.user_id = Arc::clone(source);
+        identity.source_arn = Some(Arc::clone(source));
+    }
+    identity
 }

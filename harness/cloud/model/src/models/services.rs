@@ -33,6 +33,7 @@ pub static ALL: &[&ServiceModel] = &[
     &LOGS,
     &RESOURCEGROUPSTAGGINGAPI,
     &S3,
+    &SCHEDULER,
     &SECRETSMANAGER,
     &SES,
     &SESV2,
@@ -155,6 +156,18 @@ pub static IAM: ServiceModel = ServiceModel {
     protocol: Protocol::Query,
     xmlns: "https://iam.amazonaws.com/doc/2010-05-08/",
     tables: tables!("iam.txt"),
+    ..ServiceModel::BASE
+};
+
+/// EventBridge Scheduler.
+pub static SCHEDULER: ServiceModel = ServiceModel {
+    name: "scheduler",
+    title: "Amazon EventBridge Scheduler",
+    signing_name: "scheduler",
+    endpoint: "scheduler",
+    version: "2021-06-30",
+    protocol: Protocol::RestJson,
+    tables: tables!("scheduler.txt"),
     ..ServiceModel::BASE
 };
 

@@ -2,12 +2,12 @@
 //! the target's retry policy allows, and else go to its dead-letter queue.
 
 use rehearsal_cloud_core::arn::Arn;
-use rehearsal_cloud_core::effect::{Effect, Note, ServiceCall};
+use rehearsal_cloud_core::effect::{Effect, Note, ServiceCall, is_throttling, may_pass};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde_json::{Value, json};
 
 use crate::input;
-use crate::state::{Delivery, Due, Events, Place, Task, millis};
+use crate::state::{BusRef, Delivery, Due, Events, Place, Task, millis};
 
 pub(crate) const PRINCIPAL: &str = "events.amazonaws.com";
 
@@ -119,6 +119,20 @@ impl Delivery {
     }
 }
 
+/// Returns what goes into the journal for an event that matched a rule.
+pub(crate) fn matched(bus: &BusRef, rule: &str, event: &Value) -> Note {
+    Note {
+        service: "events",
+        operation: "RuleMatched",
+        account: bus.place.account.clone(),
+        region: bus.place.region.clone(),
+        resource: Some(bus.name.clone()),
+        request: json!({"EventBusName": bus.name, "Rule": rule, "Event": event}),
+        status: 200,
+        error: None,
+    }
+}
+
 /// Returns the error code of the user guide ("Using dead-letter queues to process
 /// undelivered events").
 fn error_code(error: &ServiceError) -> &'static str {
@@ -132,16 +146,6 @@ fn error_code(error: &ServiceError) -> &'static str {
         _ if error.receiver => "INTERNAL_SERVICE_ERROR",
         _ => "SDK_CLIENT_ERROR",
     }
-}
-
-fn is_throttling(code: &str) -> bool {
-    code.contains("Throttl") || code == "ProvisionedThroughputExceededException"
-}
-
-/// Returns whether the same call may go well later.
-fn is_temporary(error: &ServiceError) -> bool {
-    let is_missing = error.code == "NotImplemented";
-    !is_missing && (error.receiver || is_throttling(&error.code))
 }
 
 /// Delivers an event to a target.
@@ -175,7 +179,7 @@ pub(crate) fn answered(
         return;
     };
     delivery.cause = cx.cause();
-    let exhausted = if !is_temporary(&error) {
+    let exhausted = if !may_pass(&error) {
         None
     } else if delivery.retries >= delivery.max_retries {
         Some("MaximumRetryAttempts")

@@ -1,7 +1,7 @@
 //! Amazon EventBridge: buses, rules, schedules, archives.
 //!
 //! The state (`Events`, buses, rules) is plain data. `pattern` is the pattern language,
-//! `schedule` the schedules of rules, `input` what a target gets of an event, and `delivery`
+//! `input` what a target gets of an event, and `delivery`
 //! how it gets it. `ops` has the operations of the API, one file per group. Connections, API
 //! destinations, endpoints and partner sources are not here.
 
@@ -17,7 +17,6 @@ mod input;
 mod ops;
 mod pattern;
 mod route;
-mod schedule;
 mod service;
 mod state;
 

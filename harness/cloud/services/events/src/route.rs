@@ -1,7 +1,9 @@
 //! The way of events: into archives, and by rules to targets.
 
 use rehearsal_cloud_core::auth::Identity;
+use rehearsal_cloud_core::effect::Effect;
 use rehearsal_cloud_core::policy::{self, AccessRequest};
+use rehearsal_cloud_core::schedule::Schedule;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::protocol::Timestamp;
 use serde_json::{Value, json};
@@ -10,7 +12,6 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::delivery;
 use crate::input::{self, RuleNames};
-use crate::schedule::Schedule;
 use crate::state::{
     ArchivedEvent, BusRef, DEFAULT_BUS, Delivery, Due, Events, Place, Rule, Task, millis,
 };
@@ -50,7 +51,7 @@ fn put_on(
 ) {
     archive(events, cx, bus, event);
     for route in matching(events, cx, bus, event, None) {
-        deliver(events, cx, &bus.place, &route, event, depth);
+        deliver(events, cx, bus, &route, event, depth);
     }
 }
 
@@ -63,7 +64,7 @@ pub(crate) fn replay(
     rules: Option<&[String]>,
 ) {
     for route in matching(events, cx, bus, event, rules) {
-        deliver(events, cx, &bus.place, &route, event, 1);
+        deliver(events, cx, bus, &route, event, 1);
     }
 }
 
@@ -106,15 +107,17 @@ fn matching(
     rules.map(Route::of).collect()
 }
 
-/// Sends an event to all targets of a rule.
+/// Sends an event to all targets of a rule, and notes in the journal that it matched.
 fn deliver(
     events: &mut Events,
     cx: &mut CallContext<'_>,
-    place: &Place,
+    from: &BusRef,
     route: &Route,
     event: &Value,
     depth: usize,
 ) {
+    let place = &from.place;
+    cx.effect(Effect::Note(delivery::matched(from, &route.name, event)));
     let names = RuleNames {
         arn: &route.arn,
         name: &route.name,
@@ -205,5 +208,9 @@ pub(crate) fn run_schedule(
         "detail": {},
     });
     arm(events, place, name, due);
-    deliver(events, cx, place, &route, &event, 1);
+    let bus = BusRef {
+        place: place.clone(),
+        name: DEFAULT_BUS.to_owned(),
+    };
+    deliver(events, cx, &bus, &route, &event, 1);
 }

@@ -1,5 +1,6 @@
 //! The service as the cloud sees it: its registry entry and its operations.
 
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError};
@@ -66,12 +67,12 @@ impl Service for Events {
             let bus = entries
                 .iter()
                 .find_map(|entry| entry.get("EventBusName")?.as_str());
-            return Some(bus.unwrap_or(DEFAULT_BUS).to_owned());
+            return Some(bus_name(bus.unwrap_or(DEFAULT_BUS)).to_owned());
         }
         let text = members
             .iter()
             .find_map(|member| input.get(member)?.as_str());
-        text.map(str::to_owned)
+        text.map(|text| bus_name(text).to_owned())
     }
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
@@ -106,4 +107,10 @@ impl Service for Events {
             delivery::answered(self, cx, id, outcome);
         }
     }
+}
+
+/// Returns the name of a bus by its name or its ARN, and any other text as it is.
+fn bus_name(text: &str) -> &str {
+    let resource = Arn::parse(text).and_then(|arn| arn.resource.strip_prefix("event-bus/"));
+    resource.unwrap_or(text)
 }

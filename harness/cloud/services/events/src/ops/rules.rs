@@ -1,5 +1,6 @@
 //! Rules.
 
+use rehearsal_cloud_core::schedule::Schedule;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -8,7 +9,6 @@ use super::page::{page, set_members};
 use super::tags::{self, Tag};
 use crate::error::{invalid_pattern, limit_exceeded, validation};
 use crate::route;
-use crate::schedule::Schedule;
 use crate::state::{BusRef, DEFAULT_BUS, Events, PatternText, Rule};
 
 /// The most rules of a bus.

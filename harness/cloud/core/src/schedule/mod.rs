@@ -1,21 +1,23 @@
-//! Schedules: `rate(5 minutes)` and `cron(0 12 * * ? *)`.
+//! Schedules as AWS writes them: `rate(5 minutes)` and `cron(0 12 * * ? *)`.
 
 mod cron;
 
 use time::{Duration, OffsetDateTime};
 
-pub(crate) use cron::Cron;
+pub use cron::Cron;
 
 /// When something happens again and again.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Schedule {
+pub enum Schedule {
+    /// Once a period.
     Rate(Duration),
+    /// By the calendar.
     Cron(Cron),
 }
 
 impl Schedule {
     /// Reads a schedule.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let inner = |name: &str| {
             let rest = text.strip_prefix(name)?.strip_prefix('(')?;
             rest.strip_suffix(')')
@@ -27,7 +29,7 @@ impl Schedule {
     }
 
     /// Returns the first time after a start; of a rate, one period later.
-    pub(crate) fn after(&self, start: OffsetDateTime) -> Option<OffsetDateTime> {
+    pub fn after(&self, start: OffsetDateTime) -> Option<OffsetDateTime> {
         match self {
             Self::Rate(period) => start.checked_add(*period),
             Self::Cron(cron) => cron.after(start),

@@ -12,7 +12,7 @@ const YEARS: (u16, u16) = (1970, 2199);
 
 /// A cron expression.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Cron {
+pub struct Cron {
     minutes: BTreeSet<u16>,
     hours: BTreeSet<u16>,
     months: BTreeSet<u16>,
@@ -39,7 +39,7 @@ enum Days {
 
 impl Cron {
     /// Reads the part between the parentheses. One of the two fields of days is `?`.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let fields: Vec<&str> = text.split(' ').filter(|field| !field.is_empty()).collect();
         let [minutes, hours, of_month, month, of_week, year] = fields.as_slice() else {
             return None;
@@ -60,7 +60,7 @@ impl Cron {
     }
 
     /// Returns the first time after a start, in the start's own offset.
-    pub(crate) fn after(&self, start: OffsetDateTime) -> Option<OffsetDateTime> {
+    pub fn after(&self, start: OffsetDateTime) -> Option<OffsetDateTime> {
         let time = Time::from_hms(start.hour(), start.minute(), 0).ok()?;
         let from = start.replace_time(time).checked_add(Duration::MINUTE)?;
         let mut date = from.date();
