@@ -1,5 +1,6 @@
 //! The service as the cloud sees it: its registry entry and its operations.
 
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service};
@@ -61,7 +62,9 @@ impl Service for Kms {
         let text = members
             .iter()
             .find_map(|member| input.get(member)?.as_str());
-        text.map(str::to_owned)
+        let arn = text.and_then(Arn::parse);
+        let of_arn = arn.map(|arn| arn.resource.trim_start_matches("key/"));
+        of_arn.or(text).map(str::to_owned)
     }
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {

@@ -13,7 +13,7 @@ use crate::error::invalid_parameter;
 use crate::ops::{
     batch, create, delete, describe, list, password, policy, put, rotation, tags, value, versions,
 };
-use crate::state::Secrets;
+use crate::state::{Secrets, name_of};
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Secrets>();
@@ -46,7 +46,8 @@ impl Service for Secrets {
     /// Returns the secret that a call names.
     fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         let text = |member: &str| input.get(member)?.as_str().map(str::to_owned);
-        text("SecretId").or_else(|| text("Name"))
+        let id = text("SecretId").or_else(|| text("Name"))?;
+        Some(name_of(&id).to_owned())
     }
 
     fn validation_error(violations: &[Violation]) -> Option<ServiceError> {

@@ -101,15 +101,32 @@ impl Region {
     /// without (recorded: `test_create_and_update_secret[Invalid/_+=.@-Name-a1b2c3-False]`).
     fn by_arn(&mut self, arn: Arn<'_>) -> Option<&mut Secret> {
         let resource = arn.resource.strip_prefix("secret:")?;
-        let (name, suffix) = resource.rsplit_once('-').unwrap_or((resource, ""));
-        let has_suffix =
-            suffix.len() == SUFFIX && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if has_suffix {
+        let name = without_suffix(resource);
+        if name != resource {
             let secret = self.secrets.get_mut(name);
             return secret.filter(|secret| secret.arn == arn.text);
         }
         self.secrets.get_mut(resource)
     }
+}
+
+/// Returns the name of a secret by what its ARN ends with.
+fn without_suffix(resource: &str) -> &str {
+    match resource.rsplit_once('-') {
+        Some((name, suffix))
+            if suffix.len() == SUFFIX
+                && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
+        {
+            name
+        }
+        _ => resource,
+    }
+}
+
+/// Returns the name of the secret that a call names by its name or its ARN.
+pub(crate) fn name_of(id: &str) -> &str {
+    let resource = Arn::parse(id).and_then(|arn| arn.resource.strip_prefix("secret:"));
+    resource.map_or(id, without_suffix)
 }
 
 impl Region {

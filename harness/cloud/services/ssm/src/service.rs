@@ -1,5 +1,6 @@
 //! The service as the cloud sees it: its registry entry and its operations.
 
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError};
@@ -39,8 +40,11 @@ impl Service for Ssm {
     fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         let one = ["Name", "Path", "ResourceId", "SettingId"];
         let one = one.iter().find_map(|member| input.get(member)?.as_str());
-        one.or_else(|| input.get("Names")?.get(0)?.as_str())
-            .map(str::to_owned)
+        let one = one.or_else(|| input.get("Names")?.get(0)?.as_str())?;
+        let name = Arn::parse(one).and_then(|arn| arn.resource.strip_prefix("parameter"));
+        // Without the version or the label.
+        let name = name.unwrap_or(one).split(':').next();
+        name.map(str::to_owned)
     }
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
