@@ -40,6 +40,9 @@ fn surrounding_steps(action: &str) -> (String, &'static str) {
         | "dynamodb.scan" | "dynamodb.changes" => PUT_REQUEST,
         "kinesis.records" => PUT_RECORD,
         "sns.published" => "- sns.publish: order-events\n  json: {type: OrderPlaced}\n",
+        "events.matched" => {
+            "- events.put: shop\n  source: shop.orders\n  type: OrderPaid\n  detail: {order: '1'}\n"
+        }
         "cognito.confirm" => return (format!("{SIGN_UP}{SAVE_CODE}"), ""),
         "cognito.refresh" => {
             "- cognito.sign_in: alice\n  save: {refresh: {path: refresh_token, secret: true}}\n"

@@ -36,6 +36,9 @@ const PARTS: &[(&str, &str)] = &[
     ("bucket", "buckets"),
     ("table", "tables"),
     ("user_pool", "user pools"),
+    ("bus", "event buses"),
+    ("secret", "secrets"),
+    ("parameter", "parameters"),
     ("external", "externals"),
     ("database", "databases"),
 ];

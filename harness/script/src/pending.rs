@@ -101,6 +101,12 @@ pub(crate) enum Requirement {
         name: PoolName,
         client: Option<(String, Place)>,
     },
+    /// A bus with a rule, and the place of the rule's name.
+    Rule {
+        bus: String,
+        rule: String,
+        place: Place,
+    },
     /// A table with a key, an index or a stream.
     Table(Box<TableUse>),
 }

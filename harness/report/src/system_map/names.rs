@@ -22,8 +22,10 @@ const RESOURCES: &[(&str, &str)] = &[
     ("kinesis", "stream"),
     ("lambda", "function"),
     ("s3", "bucket"),
+    ("secretsmanager", "secret"),
     ("sns", "topic"),
     ("sqs", "queue"),
+    ("ssm", "parameter"),
     ("states", "state_machine"),
 ];
 
@@ -70,6 +72,12 @@ pub(super) fn target(call: &Call, system: &System) -> Part {
         (Some((_, kind)), Some(resource)) => part(kind, logical_name(kind, resource, system)),
         _ => part("service", &call.service),
     }
+}
+
+/// Returns whether an entry of the journal is no call, but says what a service did inside:
+/// a rule of a bus matched an event.
+pub(super) fn is_remark(call: &Call) -> bool {
+    (&*call.service, &*call.operation) == ("events", "RuleMatched")
 }
 
 /// Returns who made a call that no other call caused.
@@ -130,7 +138,7 @@ fn logical_name<'n>(kind: &str, physical: &'n str, system: &'n System) -> &'n st
     let bare = physical.strip_suffix(".fifo").unwrap_or(physical);
     let is_it = |name: &&str| {
         bare.strip_suffix(*name)
-            .is_some_and(|prefix| prefix.is_empty() || prefix.ends_with('-'))
+            .is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(['-', '/']))
     };
     let longest = declared().filter(is_it).max_by_key(|name| name.len());
     // A pool has an id that does not tell its name.

@@ -122,7 +122,7 @@ impl SystemMap {
             .iter()
             .map(|call| (call.seq, names::target(call, &self.system)))
             .collect();
-        for call in calls {
+        for call in calls.iter().filter(|call| !names::is_remark(call)) {
             self.add_call(call, &targets, attempt.steps);
         }
         for call in waiting {

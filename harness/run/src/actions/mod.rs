@@ -16,6 +16,7 @@ mod cognito;
 mod dynamodb;
 mod dynamodb_changes;
 mod encoding;
+mod events;
 mod exec;
 mod external;
 mod fault;
@@ -25,12 +26,15 @@ mod kinesis;
 mod lambda;
 mod mail;
 mod message;
+mod parameters;
 mod postgres;
 mod s3;
 mod sdk;
+mod secrets;
 mod sns;
 mod sql;
 mod sqs;
+mod stored_value;
 mod values;
 
 use rehearsal_record::Observation;
@@ -90,6 +94,8 @@ actions! {
     DynamodbQuery,
     DynamodbScan,
     DynamodbUpdate,
+    EventsMatched,
+    EventsPut,
     Exec,
     ExternalAnswer,
     ExternalRequests,
@@ -102,6 +108,8 @@ actions! {
     LambdaInvoke,
     Logs,
     Mail,
+    ParametersGet,
+    ParametersPut,
     Postgres,
     S3Copy,
     S3Delete,
@@ -110,6 +118,8 @@ actions! {
     S3List,
     S3Presign,
     S3Put,
+    SecretsGet,
+    SecretsPut,
     SesSent,
     Set,
     Settle,

@@ -11,6 +11,7 @@ pub mod calls;
 pub mod clock;
 pub mod cognito;
 pub mod dynamodb;
+pub mod events;
 pub mod exec;
 pub mod external;
 pub mod fault;
@@ -20,8 +21,10 @@ pub mod kinesis;
 pub mod lambda;
 pub mod mail;
 mod object_path;
+pub mod parameters;
 pub mod postgres;
 pub mod s3;
+pub mod secrets;
 pub mod sns;
 pub mod sql;
 pub mod sqs;
@@ -325,6 +328,18 @@ actions! {
     KinesisPut(kinesis::Put),
     /// `kinesis.records`
     KinesisRecords(kinesis::Records),
+    /// `events.put`
+    EventsPut(events::Put),
+    /// `events.matched`
+    EventsMatched(events::Matched),
+    /// `secrets.get`
+    SecretsGet(secrets::Get),
+    /// `secrets.put`
+    SecretsPut(secrets::Put),
+    /// `parameters.get`
+    ParametersGet(parameters::Get),
+    /// `parameters.put`
+    ParametersPut(parameters::Put),
     /// `cognito.sign_up`
     CognitoSignUp(cognito::SignUp),
     /// `cognito.confirm`

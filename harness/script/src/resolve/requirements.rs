@@ -22,6 +22,7 @@ impl Resolver<'_> {
             Requirement::Function { .. } => {}
             Requirement::GroupOf { section, name } => self.group_of(section, name, place),
             Requirement::UserPool { name, client } => self.user_pool(name, client.as_ref(), place),
+            Requirement::Rule { bus, rule, place } => self.rule(bus, rule, place),
             Requirement::Table(table) => self.table(table, place),
         }
     }
@@ -84,6 +85,28 @@ impl Resolver<'_> {
                     .help("add `group: …`; messages of one group keep their order"),
             );
         }
+    }
+
+    /// A rule has to be the bus's; a bus that is not there is reported elsewhere.
+    fn rule(&mut self, bus: &str, rule: &str, place: &Place) {
+        let names = &self.project.names;
+        if !names.of("cloud.buses").iter().any(|known| known == bus) {
+            return;
+        }
+        let rules = names.parts("cloud.buses", bus, "rules").unwrap_or_default();
+        if rules.iter().any(|known| known == rule) {
+            return;
+        }
+        let known = rules.iter().map(String::as_str);
+        let help = match rules {
+            [] => format!("the stage file declares none for `{bus}`"),
+            _ => format!("rules of `{bus}`: {}", listed(known.clone())),
+        };
+        let message = format!("the bus `{bus}` has no rule `{rule}`");
+        let diagnostic = Diagnostic::new(Code::UnknownResource, place, message)
+            .did_you_mean(closest(rule, known))
+            .help(help);
+        self.report(diagnostic);
     }
 
     /// A pool that is left out has to be the only one, and a client has to be the pool's.

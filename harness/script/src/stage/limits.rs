@@ -78,4 +78,20 @@ impl Spot<'_> {
             refuse(&self.of(key), message, resolver);
         }
     }
+
+    /// A text with from a least to a most bytes.
+    pub(super) fn size(
+        &self,
+        key: &str,
+        text: Option<&str>,
+        limits: (usize, usize),
+        resolver: &mut Resolver<'_>,
+    ) {
+        let (least, most) = limits;
+        let size = text.map_or(least, str::len);
+        if !(least..=most).contains(&size) {
+            let message = format!("AWS takes {least} to {most} bytes for `{key}`, not {size}");
+            refuse(&self.of(key), message, resolver);
+        }
+    }
 }

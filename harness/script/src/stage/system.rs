@@ -7,7 +7,7 @@ use crate::settings::{Entries, Name};
 
 impl StageConfig {
     /// Returns the parts that the file declares, and what leads from one to another:
-    /// subscriptions, notifications, dead letters, and what the environment or the
+    /// subscriptions, notifications, rules, dead letters, and what the environment or the
     /// command of an app refers to.
     pub fn system(&self) -> System {
         let mut system = System::default();
@@ -19,6 +19,10 @@ impl StageConfig {
         system.parts.extend(parts("table", &cloud.tables));
         system.parts.extend(parts("user_pool", &cloud.user_pools));
         system.parts.extend(parts("function", &cloud.functions));
+        system.parts.extend(parts("bus", &cloud.buses));
+        system.parts.extend(parts("schedule", &cloud.schedules));
+        system.parts.extend(parts("secret", &cloud.secrets));
+        system.parts.extend(parts("parameter", &cloud.parameters));
         system.parts.extend(parts("external", &self.externals));
         if self.postgres.is_some() {
             system.parts.push(part("database", "postgres"));
@@ -99,6 +103,39 @@ impl StageConfig {
                 for queue in subscription.queue.iter().filter_map(Name::fixed) {
                     add_link(system, part("topic", name), part("queue", &queue));
                 }
+            }
+        }
+        for (name, bus) in self.cloud.buses.iter() {
+            let targets = bus.rules.iter().flat_map(|(_, rule)| &rule.targets);
+            for target in targets {
+                for queue in target.queue.iter().filter_map(Name::fixed) {
+                    add_link(system, part("bus", name), part("queue", &queue));
+                }
+                for topic in target.topic.iter().filter_map(Name::fixed) {
+                    add_link(system, part("bus", name), part("topic", &topic));
+                }
+            }
+        }
+        for (name, schedule) in self.cloud.schedules.iter() {
+            let targets = [
+                schedule
+                    .queue
+                    .as_ref()
+                    .and_then(Name::fixed)
+                    .map(|name| part("queue", &name)),
+                schedule
+                    .topic
+                    .as_ref()
+                    .and_then(Name::fixed)
+                    .map(|name| part("topic", &name)),
+                schedule
+                    .bus
+                    .as_ref()
+                    .and_then(Name::fixed)
+                    .map(|name| part("bus", &name)),
+            ];
+            for target in targets.into_iter().flatten() {
+                add_link(system, part("schedule", name), target);
             }
         }
         for (name, queue) in self.cloud.queues.iter() {

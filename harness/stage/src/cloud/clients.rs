@@ -3,9 +3,11 @@
 use aws_credential_types::Credentials;
 use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use serde_json::Value;
 
 use super::access::CloudAccess;
 use super::api_client::ApiClient;
+use crate::error::StageError;
 
 /// The HTTP clients that all sandboxes share, because setting up one takes time.
 #[derive(Debug, Clone)]
@@ -78,5 +80,36 @@ impl CloudClients {
     /// Creates clients that share no connection with others.
     pub fn new(access: &CloudAccess) -> Self {
         SharedHttp::new().clients(access)
+    }
+
+    /// Calls an operation; `action` is what an error says was attempted.
+    pub(super) async fn call(
+        &self,
+        (service, operation): (&str, &str),
+        input: &Value,
+        action: impl FnOnce() -> String,
+    ) -> Result<Value, StageError> {
+        let output = self.api.call(service, operation, input).await;
+        output.map_err(|error| error.during(action()))
+    }
+
+    /// Calls an operation that lists until there is no further page, and returns the
+    /// items. The token of a page has one name in the input and the output.
+    pub(super) async fn list(
+        &self,
+        (service, operation): (&str, &str),
+        mut input: Value,
+        (items, token): (&str, &str),
+    ) -> Result<Vec<Value>, StageError> {
+        let mut found = Vec::new();
+        loop {
+            let action = || format!("call {service}.{operation}");
+            let page = self.call((service, operation), &input, action).await?;
+            found.extend(page[items].as_array().into_iter().flatten().cloned());
+            match &page[token] {
+                Value::String(next) if !next.is_empty() => input[token] = next.as_str().into(),
+                _ => return Ok(found),
+            }
+        }
     }
 }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use rehearsal_script::stage::Cloud;
-use rehearsal_script::{Entries, NameKind, PlainText, Scope, Template};
+use rehearsal_script::{
+    Count, Entries, EvalContext as _, NameKind, PlainText, Scope, Template, TimeSpan,
+};
+use serde_json::{Map, Value, json};
 
 use super::access::CloudAccess;
 use super::clients::CloudClients;
@@ -68,6 +71,12 @@ impl ProvisionContext<'_> {
         senders
     }
 
+    /// Returns a token that tells a request from others, as SDKs make them.
+    pub(crate) fn request_token(&self) -> String {
+        let random = || self.expressions.random();
+        format!("{:016x}{:016x}", random(), random())
+    }
+
     /// Returns the ARN of a resource of a regional service.
     pub(crate) fn arn(&self, service: &str, name: &str) -> Arc<str> {
         let (region, account) = (&self.access.region, self.account);
@@ -83,6 +92,22 @@ impl ProvisionContext<'_> {
 /// Returns the pairs of a tag set.
 pub(super) fn tags(tags: &Entries<PlainText>) -> impl Iterator<Item = (&str, &str)> {
     tags.iter().map(|(name, value)| (name, &*value.text))
+}
+
+/// Returns a tag set as most services take it.
+pub(super) fn tag_list(tagging: &Entries<PlainText>) -> Value {
+    let tags = tags(tagging).map(|(key, value)| json!({"Key": key, "Value": value}));
+    tags.collect()
+}
+
+/// Returns the retry policy of a target, if it has another than AWS's.
+pub(super) fn retry_policy(retries: Option<Count>, age: Option<TimeSpan>) -> Option<Value> {
+    let mut policy = Map::new();
+    let age = age.map(|TimeSpan(age)| age.as_secs());
+    policy.extend(age.map(|age| ("MaximumEventAgeInSeconds".to_owned(), age.into())));
+    let retries = retries.map(|Count(retries)| retries);
+    policy.extend(retries.map(|count| ("MaximumRetryAttempts".to_owned(), count.into())));
+    (!policy.is_empty()).then(|| policy.into())
 }
 
 /// Returns the logical name that a reference of the stage file contains: such

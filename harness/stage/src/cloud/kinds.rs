@@ -2,11 +2,17 @@
 
 use super::apis::HttpApis;
 use super::buckets::Buckets;
+use super::buses::Buses;
 use super::delivery_streams::DeliveryStreams;
 use super::email_identities::EmailIdentities;
 use super::functions::Functions;
+use super::keys::Keys;
+use super::parameters::Parameters;
 use super::queues::Queues;
 use super::resource::ResourceKind;
+use super::roles::Roles;
+use super::schedules::Schedules;
+use super::secrets::Secrets;
 use super::streams::Streams;
 use super::tables::Tables;
 use super::topics::Topics;
@@ -24,4 +30,10 @@ pub(super) static ALL: &[&dyn ResourceKind] = &[
     &HttpApis,
     &Functions,
     &EmailIdentities,
+    &Buses,
+    &Schedules,
+    &Secrets,
+    &Parameters,
+    &Keys,
+    &Roles,
 ];

@@ -34,6 +34,17 @@ pub(crate) async fn provision(
     Ok(resources)
 }
 
+/// Sets what depends on the address of the cloud.
+pub(crate) async fn locate(
+    cx: &ProvisionContext<'_>,
+    resources: &Resources,
+    scope: &Scope,
+) -> Result<(), StageError> {
+    let located = kinds::ALL.iter();
+    let located = located.map(|kind| kind.locate(cx, resources, scope));
+    try_join_all(located).await.map(drop)
+}
+
 /// Removes the resources whose names begin with `prefix` and are selected, of the
 /// services that the cloud has; returns how many.
 pub(super) async fn remove(

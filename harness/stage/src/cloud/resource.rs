@@ -239,6 +239,17 @@ pub(crate) trait ResourceKind: Sync {
         ready(Ok(())).boxed()
     }
 
+    /// Sets what depends on the address of the cloud: not in a template, but in each of
+    /// its copies.
+    fn locate<'a>(
+        &'a self,
+        _cx: &'a ProvisionContext<'a>,
+        _resources: &'a Resources,
+        _scope: &'a Scope,
+    ) -> BoxFuture<'a, Result<(), StageError>> {
+        ready(Ok(())).boxed()
+    }
+
     /// Lists the resources whose physical names begin with `prefix`.
     fn list<'a>(
         &'a self,

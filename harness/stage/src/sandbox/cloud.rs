@@ -13,7 +13,7 @@ use crate::cloud::functions;
 use crate::cloud::shared::SharedCloud;
 use crate::cloud::user_pools::users;
 use crate::cloud::{
-    CloudAccess, CloudClients, Location, ProvisionContext, Resources, User, provision,
+    CloudAccess, CloudClients, Location, ProvisionContext, Resources, User, locate, provision,
 };
 use crate::docker;
 use crate::error::{StageError, known};
@@ -63,6 +63,14 @@ impl SandboxCloud {
         Ok(created)
     }
 
+    /// Sets what depends on the address of the cloud.
+    pub(super) async fn locate(&self, stage: &StageParts, number: u64) -> Result<(), StageError> {
+        let prefix = prefix(stage, number);
+        let cx = self.provision_context(stage, &prefix);
+        locate(&cx, &self.resources, &self.scope()).await
+    }
+
+    /// Returns what creating resources in it needs.
     fn provision_context<'a>(
         &'a self,
         stage: &'a StageParts,

@@ -53,6 +53,7 @@ impl SandboxTemplates {
         } else {
             SandboxCloud::provision(stage, number, request.seed).await?
         };
+        cloud.locate(stage, number).await?;
         for name in &request.seeds {
             let seed = known("seed", name, stage.seeds.get(name))?;
             for seed in &seed.cloud {

@@ -2,10 +2,16 @@
 
 mod api;
 mod bucket;
+mod bus;
 mod delivery_stream;
 mod function;
+mod key;
 mod kind;
+mod parameter;
 mod queue;
+mod role;
+mod schedule;
+mod secret;
 mod stream;
 mod table;
 mod topic;
@@ -13,10 +19,16 @@ mod user_pool;
 
 pub use api::{ApiCors, ApiRoute, HttpApi, JwtAuthorizer};
 pub use bucket::{Bucket, BucketKind, CorsRule, LifecycleRule, Notification};
+pub use bus::{Bus, BusKind, DEFAULT_BUS, Rule, Target, Transform};
 pub use delivery_stream::DeliveryStream;
 pub use function::{Function, FunctionDestination, FunctionKind, FunctionTrigger};
+pub use key::{Key, KeyKind, KeySpec};
 pub(crate) use kind::ResourceKind;
+pub use parameter::{Parameter, ParameterKind};
 pub use queue::{DeadLetter, Queue, QueueKind};
+pub use role::{Role, RoleKind};
+pub use schedule::{Schedule, ScheduleKind};
+pub use secret::{CloudSecret, SecretKind};
 pub use stream::{Stream, StreamKind};
 pub use table::{KeyType, StreamView, Table, TableIndex, TableKind};
 pub use topic::{FilterScope, Subscription, Topic, TopicKind};
@@ -38,6 +50,12 @@ pub(crate) static RESOURCE_KINDS: &[&ResourceKind] = &[
     &user_pool::KIND,
     &api::KIND,
     &function::KIND,
+    &bus::KIND,
+    &schedule::KIND,
+    &secret::KIND,
+    &parameter::KIND,
+    &key::KIND,
+    &role::KIND,
 ];
 
 /// Returns the sections of the kinds of resources (`queues`), each with what
@@ -73,6 +91,18 @@ settings! {
         apis: Entries<HttpApi>,
         /// Lambda functions.
         functions: Entries<Function>,
+        /// EventBridge event buses.
+        buses: Entries<Bus>,
+        /// Schedules of EventBridge Scheduler.
+        schedules: Entries<Schedule>,
+        /// Secrets of Secrets Manager.
+        secrets: Entries<CloudSecret>,
+        /// Parameters of Systems Manager.
+        parameters: Entries<Parameter>,
+        /// KMS keys.
+        keys: Entries<Key>,
+        /// IAM roles.
+        roles: Entries<Role>,
         /// Addresses and domains that SES may send from.
         identities: Vec<PlainText>,
     }
@@ -95,6 +125,12 @@ impl Cloud {
             user_pools: Entries::default(),
             apis: Entries::default(),
             functions: Entries::default(),
+            buses: Entries::default(),
+            schedules: Entries::default(),
+            secrets: Entries::default(),
+            parameters: Entries::default(),
+            keys: Entries::default(),
+            roles: Entries::default(),
             identities: Vec::new(),
         }
     }

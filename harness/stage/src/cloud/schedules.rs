@@ -1,0 +1,217 @@
+//! Schedules of EventBridge Scheduler.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::{BoxFuture, FutureExt as _, ready, try_join_all};
+use rehearsal_script::{Scope, stage};
+use serde_json::{Value, json};
+
+use super::clients::CloudClients;
+use super::context::{ProvisionContext, fixed, retry_policy};
+use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
+use super::{buses, queues, roles, topics};
+use crate::clock;
+use crate::error::StageError;
+
+const SERVICE: &str = "scheduler";
+
+/// A schedule of EventBridge Scheduler.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// Its physical name.
+    pub name: Arc<str>,
+    /// Its ARN.
+    pub arn: Arc<str>,
+}
+
+impl Resource for Schedule {
+    const NOUN: &'static str = "schedule";
+    const SECTION: &'static str = "schedules";
+
+    fn physical_name(&self) -> &str {
+        &self.name
+    }
+
+    fn export(&self) -> Value {
+        json!({"name": &*self.name, "arn": &*self.arn})
+    }
+}
+
+/// The kind `schedules`.
+pub(super) struct Schedules;
+
+impl ResourceKind for Schedules {
+    fn service(&self) -> &'static str {
+        SERVICE
+    }
+
+    /// Names the schedules: they are created when their targets are there.
+    fn create<'a>(
+        &'a self,
+        cx: &'a ProvisionContext<'a>,
+    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+        let schedules = cx.config.schedules.iter();
+        let schedules: Created<Schedule> = schedules
+            .map(|(logical, _)| {
+                let name = format!("{}-{logical}", cx.prefix);
+                let arn = cx.arn(SERVICE, &format!("schedule/default/{name}"));
+                let name = name.into();
+                (logical.into(), Schedule { name, arn })
+            })
+            .collect();
+        ready(Ok(Box::new(schedules) as _)).boxed()
+    }
+
+    fn connect<'a>(
+        &'a self,
+        cx: &'a ProvisionContext<'a>,
+        resources: &'a Resources,
+        scope: &'a Scope,
+    ) -> BoxFuture<'a, Result<(), StageError>> {
+        async move {
+            let schedules = resources.all::<Schedule>();
+            let schedules = schedules.filter_map(|(logical, schedule)| {
+                Some((logical, schedule, cx.config.schedules.get(logical)?))
+            });
+            let created = schedules.map(async |(logical, schedule, config)| {
+                let input = definition(cx, &schedule.name, config, scope)?;
+                let action = || format!("create the schedule {logical}");
+                cx.clients
+                    .call((SERVICE, "CreateSchedule"), &input, action)
+                    .await
+            });
+            try_join_all(created).await.map(drop)
+        }
+        .boxed()
+    }
+
+    fn list<'a>(
+        &'a self,
+        clients: &'a CloudClients,
+        prefix: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+        async move {
+            let input = json!({"NamePrefix": prefix});
+            let call = (SERVICE, "ListSchedules");
+            let schedules = clients.list(call, input, ("Schedules", "NextToken"));
+            let schedules = schedules.await?;
+            let names = schedules
+                .iter()
+                .filter_map(|schedule| schedule["Name"].as_str());
+            Ok(names
+                .map(|name| Found {
+                    name: name.to_owned(),
+                    id: name.to_owned(),
+                })
+                .collect())
+        }
+        .boxed()
+    }
+
+    fn remove<'a>(
+        &'a self,
+        clients: &'a CloudClients,
+        schedule: &'a Found,
+    ) -> BoxFuture<'a, Result<(), StageError>> {
+        async move {
+            let input = json!({"Name": schedule.id});
+            let action = || format!("delete the schedule {}", schedule.id);
+            clients
+                .call((SERVICE, "DeleteSchedule"), &input, action)
+                .await?;
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+/// Returns the input of `CreateSchedule`.
+fn definition(
+    cx: &ProvisionContext<'_>,
+    name: &str,
+    config: &stage::Schedule,
+    scope: &Scope,
+) -> Result<Value, StageError> {
+    let arn = match (&config.queue, &config.topic, &config.bus, &config.arn) {
+        (Some(queue), ..) => queues::arn(cx, &fixed(queue)).to_string(),
+        (_, Some(topic), ..) => topics::arn(cx, &fixed(topic)).to_string(),
+        (_, _, Some(bus), _) => buses::arn(cx, &fixed(bus)).to_string(),
+        (.., Some(arn)) => arn.eval(scope, cx.expressions)?,
+        // The check has refused it.
+        (None, None, None, None) => String::new(),
+    };
+    let role = config.role.as_ref().map(fixed);
+    let mut target = json!({"Arn": arn, "RoleArn": roles::arn(cx, role.as_deref())});
+    if let Some(input) = &config.input {
+        target["Input"] = cx.document(input, scope)?.into();
+    }
+    if let Some(group) = &config.group {
+        target["SqsParameters"] = json!({"MessageGroupId": group.text});
+    }
+    if let (Some(source), Some(kind)) = (&config.source, &config.kind) {
+        target["EventBridgeParameters"] = json!({"Source": source.text, "DetailType": kind.text});
+    }
+    if let Some(queue) = &config.dead_letter {
+        target["DeadLetterConfig"] = json!({"Arn": queues::arn(cx, &fixed(queue))});
+    }
+    if let Some(policy) = retry_policy(config.retries, config.retry_for) {
+        target["RetryPolicy"] = policy;
+    }
+    let window = match config.window {
+        Some(window) => json!({
+            "Mode": "FLEXIBLE",
+            "MaximumWindowInMinutes": window.0.as_secs().div_ceil(60),
+        }),
+        None => json!({"Mode": "OFF"}),
+    };
+    let mut input = json!({
+        "Name": name,
+        "ScheduleExpression": config.when.text,
+        "FlexibleTimeWindow": window,
+        "Target": target,
+        "State": if config.disabled.0 { "DISABLED" } else { "ENABLED" },
+        "ActionAfterCompletion": if config.delete_after.0 { "DELETE" } else { "NONE" },
+    });
+    if let Some(zone) = &config.zone {
+        input["ScheduleExpressionTimezone"] = zone.text.as_str().into();
+    }
+    // AWS calls the target of a rate at once, when the stage is not ready yet.
+    if let Some(period) = period(&config.when.text) {
+        input["StartDate"] = (clock::now() + period).unix_timestamp().into();
+    }
+    Ok(input)
+}
+
+/// Returns the period of `rate(5 minutes)`.
+fn period(text: &str) -> Option<Duration> {
+    let inner = text.strip_prefix("rate(")?.strip_suffix(')')?;
+    let (count, unit) = inner.split_once(' ')?;
+    let minutes: u64 = match unit.trim_end_matches('s') {
+        "minute" => 1,
+        "hour" => 60,
+        "day" => 24 * 60,
+        _ => return None,
+    };
+    let count: u64 = count.parse().ok()?;
+    Some(Duration::from_secs(count.checked_mul(minutes * 60)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_have_periods() {
+        let minutes = |minutes: u64| Some(Duration::from_secs(minutes * 60));
+        for (text, expected) in [
+            ("rate(5 minutes)", minutes(5)),
+            ("rate(1 hour)", minutes(60)),
+            ("rate(3 days)", minutes(3 * 24 * 60)),
+            ("cron(0 12 * * ? *)", None),
+            ("at(2026-12-24T18:00:00)", None),
+        ] {
+            assert_eq!(period(text), expected, "{text}");
+        }
+    }
+}
