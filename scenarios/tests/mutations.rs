@@ -219,15 +219,17 @@ static MUTATIONS: &[Mutation] = &[
     // Outages.
     mutation(
         "deletes-failed-messages",
-        &["checkout", "queues", "storage"],
+        &["checkout", "events", "queues", "secrets", "storage"],
         &[
             "checkout/card_processor_down",
             "checkout/database_restarted",
             "checkout/payment_times_out",
             "checkout/receipts_unavailable",
+            "events/queue_refuses_event",
             "queues/email_refused",
             "queues/poison_message",
             "queues/redrive",
+            "secrets/secrets_unavailable",
             "storage/invalid_picture",
         ],
     ),
@@ -300,9 +302,17 @@ static MUTATIONS: &[Mutation] = &[
     ),
     mutation(
         "sends-emails-twice",
-        &["queues"],
-        &["queues/emails", "queues/event_delivered_twice"],
+        &["events", "queues"],
+        &[
+            "events/parcel_delivered",
+            "queues/emails",
+            "queues/event_delivered_twice",
+        ],
     ),
+    // Schedules and secrets.
+    mutation("reminds-late", &["events"], &["events/review_reminder"]),
+    mutation("keeps-reminders", &["events"], &["events/refunded_order"]),
+    mutation("keeps-old-key", &["secrets"], &["secrets/key_replaced"]),
     // Pictures and receipts.
     mutation(
         "signs-long-links",

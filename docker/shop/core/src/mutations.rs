@@ -112,6 +112,12 @@ mutations! {
     SkipsRetries = "skips-retries",
     /// Which e-mails were sent is not recorded.
     SendsEmailsTwice = "sends-emails-twice",
+    /// The reminder to review an order comes a month after the shipment.
+    RemindsLate = "reminds-late",
+    /// The reminder of a refunded order is not cancelled.
+    KeepsReminders = "keeps-reminders",
+    /// The key of the payment service is never read again.
+    KeepsOldKey = "keeps-old-key",
     /// Links are valid for a week.
     SignsLongLinks = "signs-long-links",
     /// A picture may have any content type and size.

@@ -3,6 +3,7 @@
 mod callback;
 mod orders;
 mod payment;
+mod payment_key;
 mod processor;
 mod receipts;
 
@@ -21,6 +22,7 @@ use shop_core::worker;
 
 use orders::PgOrders;
 use payment::PaymentService;
+use payment_key::{PaymentKeys, SecretKey};
 use processor::OrderProcessor;
 use receipts::S3Receipts;
 
@@ -34,6 +36,8 @@ struct Config {
     payment_timeout: Duration,
     /// Where the payment service can send its results a second time.
     callback_url: Option<String>,
+    /// The secret with the key that the payment service asks for.
+    key_secret_arn: Option<String>,
 }
 
 impl Config {
@@ -47,6 +51,7 @@ impl Config {
             payment_url: env.required("PAYMENT_URL"),
             payment_timeout: Duration::from_millis(env.parsed("PAYMENT_TIMEOUT_MS", 3000)),
             callback_url: env.optional("PAYMENT_CALLBACK_URL"),
+            key_secret_arn: env.optional("PAYMENT_KEY_SECRET_ARN"),
         };
         env.finish(config)
     }
@@ -61,12 +66,19 @@ async fn fulfilment() -> Result<(), Box<dyn Error>> {
     let config = Config::from_env()?;
     let service = Service::start(config.service).await?;
     let wakeup = Wakeup::default();
+    let key = config.key_secret_arn.map(|arn| {
+        let key: Arc<dyn PaymentKeys> = Arc::new(SecretKey::new(&service.sdk, arn));
+        #[cfg(debug_assertions)]
+        let key = mutations::wrap_key(key);
+        key
+    });
     let processor = OrderProcessor {
         orders: Arc::new(PgOrders::new(service.pool.clone())),
         payments: Arc::new(PaymentService::new(
             config.payment_url,
             config.payment_timeout,
             config.callback_url,
+            key,
         )?),
         receipts: Arc::new(S3Receipts::new(&service.sdk, config.receipts_bucket)),
         wakeup: wakeup.clone(),

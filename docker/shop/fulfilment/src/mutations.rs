@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::orders::{self, Line, Order, Orders, Transition};
 use crate::payment::{ChargeResult, PaymentError, Payments};
+use crate::payment_key::PaymentKeys;
 use crate::processor::OrderProcessor;
 use crate::receipts::{Receipt, Receipts};
 
@@ -51,6 +52,23 @@ pub(crate) fn apply(mut processor: OrderProcessor, pool: &Pool) -> OrderProcesso
         _ => {}
     }
     processor
+}
+
+/// Replaces the key of the payment service for [`Mutation::KeepsOldKey`].
+pub(crate) fn wrap_key(key: Arc<dyn PaymentKeys>) -> Arc<dyn PaymentKeys> {
+    if active() == Some(Mutation::KeepsOldKey) {
+        return Arc::new(FirstKey(key));
+    }
+    key
+}
+
+struct FirstKey(Arc<dyn PaymentKeys>);
+
+#[async_trait]
+impl PaymentKeys for FirstKey {
+    async fn key(&self, _: Option<&str>) -> Result<String, CallError> {
+        self.0.key(None).await
+    }
 }
 
 struct NoRestock(Arc<dyn Orders>);

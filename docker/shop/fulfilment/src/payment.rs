@@ -1,11 +1,16 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use axum::http::StatusCode;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use shop_core::Money;
+use shop_core::aws::CallError;
 use shop_core::http::{Client, ClientError};
 use uuid::Uuid;
+
+use crate::payment_key::PaymentKeys;
 
 /// The payment service.
 #[async_trait]
@@ -42,6 +47,8 @@ pub(crate) enum ChargeResult {
 pub(crate) enum PaymentError {
     #[error(transparent)]
     Client(#[from] ClientError),
+    #[error(transparent)]
+    Key(#[from] CallError),
     #[error("could not read the payment service's response to {request}: status {status}")]
     UnexpectedResponse { request: &'static str, status: u16 },
 }
@@ -51,6 +58,8 @@ pub(crate) struct PaymentService {
     http: Client,
     url: String,
     callback_url: Option<String>,
+    /// The key that it asks for, if it asks for one.
+    key: Option<Arc<dyn PaymentKeys>>,
 }
 
 impl PaymentService {
@@ -58,12 +67,35 @@ impl PaymentService {
         url: String,
         timeout: Duration,
         callback_url: Option<String>,
+        key: Option<Arc<dyn PaymentKeys>>,
     ) -> std::io::Result<Self> {
         Ok(Self {
             http: Client::new(&url, timeout)?,
             url,
             callback_url,
+            key,
         })
+    }
+
+    /// Sends a request, and sends it once more with a new key if the key was refused.
+    async fn post(
+        &self,
+        url: &str,
+        idempotency_key: &str,
+        body: &Value,
+    ) -> Result<(StatusCode, Value), PaymentError> {
+        let Some(keys) = &self.key else {
+            return Ok(self.http.post(url, idempotency_key, None, body).await?);
+        };
+        let key = keys.key(None).await?;
+        let post = self.http.post(url, idempotency_key, Some(&key), body);
+        let (status, answer) = post.await?;
+        if status != StatusCode::UNAUTHORIZED {
+            return Ok((status, answer));
+        }
+        let key = keys.key(Some(&key)).await?;
+        let post = self.http.post(url, idempotency_key, Some(&key), body);
+        Ok(post.await?)
     }
 }
 
@@ -77,7 +109,7 @@ impl Payments for PaymentService {
     ) -> Result<ChargeResult, PaymentError> {
         let url = format!("{}/charges", self.url);
         let body = json!({"order": order, "amount": amount, "callback": self.callback_url});
-        let (status, answer) = self.http.post(&url, idempotency_key, &body).await?;
+        let (status, answer) = self.post(&url, idempotency_key, &body).await?;
         serde_json::from_value(answer).map_err(|_| PaymentError::UnexpectedResponse {
             request: "a charge",
             status: status.as_u16(),
@@ -86,7 +118,7 @@ impl Payments for PaymentService {
 
     async fn refund(&self, idempotency_key: &str, charge: &str) -> Result<(), PaymentError> {
         let url = format!("{}/charges/{charge}/refund", self.url);
-        let (status, _) = self.http.post(&url, idempotency_key, &json!({})).await?;
+        let (status, _) = self.post(&url, idempotency_key, &json!({})).await?;
         if status.is_success() {
             return Ok(());
         }

@@ -8,7 +8,7 @@ pub(crate) struct OrderEvent {
     pub(crate) kind: String,
     pub(crate) order: Uuid,
     pub(crate) customer: String,
-    total: String,
+    pub(crate) total: String,
 }
 
 /// An e-mail to a customer.
@@ -31,6 +31,11 @@ impl Email {
             "OrderRejected" => (
                 "Your payment was declined",
                 "your payment was declined and the order cancelled. Nothing was charged.",
+            ),
+            "OrderDelivered" => ("Your order has arrived", "your order has been delivered."),
+            "ReviewReminder" => (
+                "How do you like it?",
+                "you have had your order for a while now. How do you like it?",
             ),
             "OrderRefunded" => ("Your order is refunded", "we have refunded your payment."),
             _ => return None,

@@ -11,6 +11,7 @@ use shop_core::db::{DbError, Pool};
 use shop_core::worker::{Handler, HandlerError, Message};
 
 use crate::email::{Email, OrderEvent};
+use crate::reminders::Reminders;
 
 /// Sends one e-mail for each event of an order.
 pub(crate) struct Mailer {
@@ -18,6 +19,7 @@ pub(crate) struct Mailer {
     pub(crate) sent: Arc<dyn SentEmails>,
     pub(crate) ses: aws_sdk_ses::Client,
     pub(crate) sender: String,
+    pub(crate) reminders: Option<Arc<dyn Reminders>>,
 }
 
 /// The record of sent e-mails.
@@ -69,7 +71,8 @@ impl From<diesel::result::Error> for MailerError {
 impl Handler for Mailer {
     async fn handle(&self, message: &Message) -> Result<(), HandlerError> {
         let event: OrderEvent = message.json()?;
-        Ok(self.notify(&event).await?)
+        self.notify(&event).await?;
+        Ok(self.remind(&event).await?)
     }
 }
 
@@ -97,6 +100,19 @@ impl Mailer {
                 Ok(())
             })
             .await
+    }
+
+    /// Schedules a reminder after a shipment, and cancels it after a refund.
+    async fn remind(&self, event: &OrderEvent) -> Result<(), MailerError> {
+        let Some(reminders) = &self.reminders else {
+            return Ok(());
+        };
+        match event.kind.as_str() {
+            "OrderShipped" => reminders.schedule(event).await?,
+            "OrderRefunded" => reminders.cancel(event.order).await?,
+            _ => {}
+        }
+        Ok(())
     }
 
     async fn send(&self, address: &str, email: &Email) -> Result<(), CallError> {

@@ -2,6 +2,7 @@
 
 mod email;
 mod mailer;
+mod reminders;
 
 #[cfg(debug_assertions)]
 mod mutations;
@@ -16,6 +17,7 @@ use shop_core::service::{self, Service};
 use shop_core::worker;
 
 use mailer::{Mailer, PgSentEmails};
+use reminders::{Reminders, ScheduledReminders};
 
 /// The settings of the notifier; the AWS SDK reads `AWS_*` itself.
 struct Config {
@@ -23,6 +25,7 @@ struct Config {
     worker: worker::Settings,
     /// The sender of the e-mails.
     sender: String,
+    reminders: Option<reminders::Settings>,
 }
 
 impl Config {
@@ -32,6 +35,7 @@ impl Config {
             service: service::Settings::from_env(&mut env, 2),
             worker: worker::Settings::from_env(&mut env, "NOTIFICATIONS_QUEUE_URL"),
             sender: env.required("MAIL_SENDER"),
+            reminders: reminders::Settings::from_env(&mut env),
         };
         env.finish(config)
     }
@@ -45,11 +49,19 @@ async fn main() -> ExitCode {
 async fn notifier() -> Result<(), Box<dyn Error>> {
     let config = Config::from_env()?;
     let service = Service::start(config.service).await?;
+    let reminders = config.reminders.map(|settings| {
+        #[cfg(debug_assertions)]
+        let settings = mutations::wrap_settings(settings);
+        let reminders: Arc<dyn Reminders> =
+            Arc::new(ScheduledReminders::new(&service.sdk, settings));
+        reminders
+    });
     let mailer = Mailer {
         pool: service.pool.clone(),
         sent: Arc::new(PgSentEmails),
         ses: aws_sdk_ses::Client::new(&service.sdk),
         sender: config.sender,
+        reminders,
     };
     #[cfg(debug_assertions)]
     let mailer = mutations::apply(mailer);

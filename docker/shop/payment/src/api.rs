@@ -107,7 +107,7 @@ fn send_callback(payment: &Payment, url: String, charge: &Charge) {
     let Json(answer) = succeeded(charge);
     let key = charge.id.clone();
     tokio::spawn(async move {
-        match callbacks.post(&url, &key, &answer).await {
+        match callbacks.post(&url, &key, None, &answer).await {
             Ok((status, _)) => tracing::info!(url, %status, "callback sent"),
             Err(error) => tracing::warn!(%error, "callback failed"),
         }

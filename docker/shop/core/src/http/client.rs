@@ -63,18 +63,23 @@ impl Client {
         self.send(Request::get(url), url, Body::empty()).await
     }
 
-    /// Sends a POST request with an idempotency key.
+    /// Sends a POST request with an idempotency key, and with a bearer token if there is
+    /// one.
     pub async fn post(
         &self,
         url: &str,
         key: &str,
+        token: Option<&str>,
         body: &Value,
     ) -> Result<(StatusCode, Value), ClientError> {
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(Method::POST)
             .uri(url)
             .header(header::CONTENT_TYPE, "application/json")
             .header("idempotency-key", key);
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
         self.send(request, url, Body::from(body.to_string())).await
     }
 
