@@ -4,7 +4,7 @@ use anstream::ColorChoice;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    accept, check, cloud, completions, doctor, down, explain, fmt, init, list, lsp, map, new,
+    accept, check, cloud, completions, doctor, down, explain, fmt, iam, init, list, lsp, map, new,
     report, run, schema, serve, up,
 };
 use crate::exit::Exit;
@@ -39,6 +39,7 @@ enum Command {
     List(list::List),
     Report(report::Report),
     Map(map::Map),
+    Iam(iam::Iam),
     Accept(accept::Accept),
     Fmt(fmt::Fmt),
     Init(init::Init),
@@ -69,6 +70,7 @@ impl Command {
             Self::Serve(serve) => Some(serve.paths()),
             Self::New(_) | Self::Down(_) => Some(PathArguments::default()),
             Self::Report(_)
+            | Self::Iam(_)
             | Self::Init(_)
             | Self::Explain(_)
             | Self::Schema(_)
@@ -86,6 +88,7 @@ impl Command {
             Self::List(list) => list.execute(color),
             Self::Report(report) => report.execute(color),
             Self::Map(map) => map.execute(color),
+            Self::Iam(iam) => iam.execute(color),
             Self::Accept(accept) => accept.execute(color),
             Self::Fmt(fmt) => fmt.execute(color),
             Self::Init(init) => init.execute(color),

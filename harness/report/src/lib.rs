@@ -15,6 +15,7 @@ mod github;
 mod html;
 mod jsonl;
 mod junit;
+mod least_policy;
 mod log_line;
 mod merge;
 mod missing;
@@ -37,6 +38,7 @@ pub use github::GitHub;
 pub use html::Html;
 pub use jsonl::{JsonLines, ReadError, read};
 pub use junit::Junit;
+pub use least_policy::{PolicyNames, least_policies};
 pub use merge::{is_complete, merge};
 pub use system_map::SystemMap;
 

@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 pub(crate) mod down;
 pub(crate) mod explain;
 pub(crate) mod fmt;
+pub(crate) mod iam;
 pub(crate) mod init;
 pub(crate) mod list;
 pub(crate) mod lsp;
