@@ -71,11 +71,37 @@ fn policy(permissions: Permissions) -> Value {
 
 /// Returns an ARN with the names of the account that the policy is for.
 fn named(arn: &str, call: &Call, names: &PolicyNames) -> String {
-    let arn = arn.replacen(SANDBOX, &names.prefix, 1);
+    let arn = without_ids(&arn.replacen(SANDBOX, &names.prefix, 1));
     match &names.account {
         Some(account) => arn.replacen(&*call.account, account, 1),
         None => arn,
     }
+}
+
+/// Returns an ARN with `*` for each UUID in it: the next run has others.
+fn without_ids(arn: &str) -> String {
+    const LENGTH: usize = 36;
+    let is_id = |text: &str| {
+        text.char_indices().all(|(at, character)| match at {
+            8 | 13 | 18 | 23 => character == '-',
+            _ => character.is_ascii_hexdigit(),
+        })
+    };
+    let mut found = String::new();
+    let mut rest = arn;
+    while let Some(first) = rest.chars().next() {
+        match rest.get(..LENGTH) {
+            Some(id) if is_id(id) => {
+                found.push('*');
+                rest = &rest[LENGTH..];
+            }
+            _ => {
+                found.push(first);
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+    }
+    found
 }
 
 /// Returns the actions that a call needs, each with its resource: what the service
@@ -385,6 +411,8 @@ mod tests {
         let (_, resource) = permissions_of(&call).remove(0);
         let resource = named(&resource, &call, &names);
         assert_eq!(resource, "arn:aws:sqs:eu-west-1:123456789012:prod-orders");
+        let schedule = "schedule/default/review-11967dbf-4da9-4337-af2c-928b4d8f98aa";
+        assert_eq!(without_ids(schedule), "schedule/default/review-*");
     }
 
     #[test]
