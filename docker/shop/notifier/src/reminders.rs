@@ -1,4 +1,6 @@
 use async_trait::async_trait;
+use aws_sdk_scheduler::operation::create_schedule::CreateScheduleError;
+use aws_sdk_scheduler::operation::delete_schedule::DeleteScheduleError;
 use aws_sdk_scheduler::types::{
     ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, Target,
 };
@@ -95,7 +97,7 @@ impl Reminders for ScheduledReminders {
             Err(error)
                 if error
                     .as_service_error()
-                    .is_some_and(|error| error.is_conflict_exception()) =>
+                    .is_some_and(CreateScheduleError::is_conflict_exception) =>
             {
                 Ok(())
             }
@@ -111,7 +113,7 @@ impl Reminders for ScheduledReminders {
             Err(error)
                 if error
                     .as_service_error()
-                    .is_some_and(|error| error.is_resource_not_found_exception()) =>
+                    .is_some_and(DeleteScheduleError::is_resource_not_found_exception) =>
             {
                 Ok(())
             }
