@@ -56,9 +56,8 @@ pub use settings::{
 pub use sources::{MemorySources, PathKind, Sources};
 pub use stage::StageConfig;
 pub use stage::{
-pub use stage::{
-    BucketKind, BusKind, ExternalKind, FunctionKind, KeyKind, ParameterKind, PoolKind, QueueKind, RoleKind, ScheduleKind, SecretKind, StreamKind, TableKind, TopicKind,
-};
+    BucketKind, BusKind, ExternalKind, FunctionKind, KeyKind, ParameterKind, PoolKind, QueueKind,
+    RoleKind, ScheduleKind, SecretKind, StreamKind, TableKind, TopicKind,
 };
 pub use value::{
     BinaryOp, EvalContext, EvalError, Expr, ExprKind, FUNCTIONS, Function, Parameter, Returns,

@@ -43,7 +43,9 @@ pub use cloud::attributes;
 pub use cloud::user_pools::sign_in::{Challenge, SignInClient, SignInOutcome, UserCredentials};
 pub use cloud::user_pools::users::user_attribute_name;
 pub use cloud::{
-    ApiCall, ApiClient, ApiResponse, Bucket, Bus, CallError, CloudAccess, CloudClients, CloudSecret, Function, HttpApi, Key, Parameter, Queue, Resource, Role, Schedule, SignInFlow, Stream, Table, Topic, User, UserPool, UserPoolClient, secret_parts,
+    ApiCall, ApiClient, ApiResponse, Bucket, Bus, CallError, CloudAccess, CloudClients,
+    CloudSecret, Function, HttpApi, Key, Parameter, Queue, Resource, Role, Schedule, SignInFlow,
+    Stream, Table, Topic, User, UserPool, UserPoolClient, secret_parts,
 };
 pub use docker::HOST as HOST_IN_CONTAINERS;
 pub use error::StageError;
