@@ -32,6 +32,7 @@ pub mod policy;
 pub mod raw;
 pub mod registry;
 pub mod schedule;
+mod scoped;
 pub mod service;
 pub mod streams;
 pub mod sync;

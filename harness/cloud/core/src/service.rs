@@ -32,7 +32,6 @@
 //! gives the next events or waits for them; the client's connection asks it as
 //! long as there are more.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -47,6 +46,7 @@ use crate::environment::Environment;
 use crate::faults::MessageFault;
 use crate::ids::Ids;
 use crate::logs::LogRecords;
+pub use crate::scoped::Scoped;
 use crate::sync::lock;
 use crate::tagging::{TagDirectory, TaggedResources};
 pub use rehearsal_model::error::ServiceError;
@@ -408,55 +408,7 @@ fn without_page_domain(base_url: &str) -> String {
     }
 }
 
-/// State of which every account has its own in every region.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Scoped<T>(BTreeMap<Arc<str>, BTreeMap<Arc<str>, T>>);
-
-impl<T> Default for Scoped<T> {
-    fn default() -> Self {
-        Self(BTreeMap::new())
-    }
-}
-
-impl<T> Scoped<T> {
-    /// The state of an account in a region, if anything ever was there.
-    pub fn get(&self, account: &str, region: &str) -> Option<&T> {
-        self.0.get(account)?.get(region)
-    }
-
-    /// The same, to change it.
-    pub fn get_mut(&mut self, account: &str, region: &str) -> Option<&mut T> {
-        self.0.get_mut(account)?.get_mut(region)
-    }
-
-    /// The state of all accounts in all regions: account, region, state.
-    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>, &T)> {
-        self.0.iter().flat_map(|(account, regions)| {
-            regions
-                .iter()
-                .map(move |(region, state)| (account, region, state))
-        })
-    }
-}
-
-impl<T> Scoped<T> {
-    /// The state of all accounts in all regions, to change it.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.0.values_mut().flat_map(BTreeMap::values_mut)
-    }
-}
-
 impl<T: Default> Scoped<T> {
-    /// The state of an account in a region, made where it is not there.
-    pub fn at(&mut self, account: &Arc<str>, region: &Arc<str>) -> &mut T {
-        self.0
-            .entry(Arc::clone(account))
-            .or_default()
-            .entry(Arc::clone(region))
-            .or_default()
-    }
-
     /// The state the caller is in.
     pub fn for_caller(&mut self, cx: &CallContext<'_>) -> &mut T {
         self.at(&cx.caller.account, &cx.caller.region)
