@@ -2,7 +2,7 @@
 # Creates the AWS resources of the shop when LocalStack is ready.
 set -eu
 
-for bucket in receipts images thumbnails clicks; do
+for bucket in receipts images thumbnails clicks lake; do
     awslocal s3api create-bucket --bucket "$bucket"
 done
 
@@ -47,7 +47,18 @@ queue orders.fifo
 queue notifications
 queue clicks
 queue pictures
-awslocal sqs create-queue --queue-name analytics
+for plain in analytics sales-dlq unannounced; do
+    awslocal sqs create-queue --queue-name "$plain"
+done
+
+# Visitors' events. Nothing delivers them to the bucket `lake` here: that is the stage's.
+awslocal kinesis create-stream --stream-name visits --shard-count 2
+
+# Schedules put reminders into the queue in this role.
+awslocal iam create-role --role-name reminders --assume-role-policy-document '{
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                   "Principal": {"Service": "scheduler.amazonaws.com"}}]}'
 
 awslocal s3api put-bucket-notification-configuration --bucket images --notification-configuration "{
     \"QueueConfigurations\": [{\"QueueArn\": \"$(arn pictures)\", \"Events\": [\"s3:ObjectCreated:*\"],

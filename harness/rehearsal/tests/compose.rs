@@ -119,18 +119,21 @@ fn compose_file_creates_the_resources_of_the_stage() {
         .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
         .collect();
     let cloud = blocks(&stage()["cloud"], 2);
-    for kind in ["buckets", "queues", "tables", "topics"] {
+    for kind in ["buckets", "queues", "streams", "tables", "topics"] {
         for name in blocks(&cloud[kind], 4)
             .into_keys()
             .filter(|name| name != kind)
         {
             // The script creates each queue with its dead-letter queue.
-            let mut name = name.trim_end_matches("-dlq").to_owned();
-            if kind == "topics" {
-                name = name.replace('_', "-");
-            }
+            let queue = name.trim_end_matches("-dlq");
+            let topic = name.replace('_', "-");
+            let found = match kind {
+                "queues" => words.contains(queue) || words.contains(&*name),
+                "topics" => words.contains(&*topic),
+                _ => words.contains(&*name),
+            };
             assert!(
-                words.contains(&*name),
+                found,
                 "docker/localstack/resources.sh lacks `{name}` of the stage's {kind}"
             );
         }
