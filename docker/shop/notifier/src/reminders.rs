@@ -147,6 +147,6 @@ mod tests {
     #[test]
     fn expression_has_seconds_and_no_offset() {
         let at = OffsetDateTime::from_unix_timestamp(1_796_083_505).unwrap();
-        assert_eq!(expression(at), "at(2026-11-30T23:25:05)");
+        assert_eq!(expression(at), "at(2026-12-01T00:05:05)");
     }
 }

@@ -1,3 +1,5 @@
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
 use aws_sdk_sqs::types::QueueAttributeName;
@@ -161,11 +163,31 @@ async fn seeds_are_loaded_before_the_first_step() {
     stage.close().await;
 }
 
+/// A stage with one resource of each kind.
+const ONE_OF_EACH_KIND: &str = "\
+cloud:
+  queues: {orders: {}}
+  buckets: {files: {}}
+  topics: {news: {}}
+  tables: {carts: {partition_key: {id: string}, stream: new}}
+  user_pools: {people: {}}
+  streams: {clicks: {}}
+  delivery_streams: {archive: {bucket: files}}
+  functions: {nothing: {code: function, runtime: provided.al2023}}
+  apis: {shop: {routes: {ANY /: {url: 'http://127.0.0.1:9'}}}}
+  buses: {partners: {}}
+  schedules: {hourly: {when: rate(1 hour), queue: orders}}
+  secrets: {card: {value: x}}
+  parameters: {size: {value: x}}
+  keys: {main: {}}
+  roles: {worker: {service: lambda.amazonaws.com}}
+";
+
 #[tokio::test]
 async fn resources_of_every_kind_offer_what_the_language_knows() {
-    let home = Home::new(
-        "cloud: {queues: {orders: {}}, buckets: {files: {}}, topics: {news: {}}, tables: {carts: {partition_key: {id: string}, stream: new}}, user_pools: {people: {}}}\n",
-    );
+    let home = Home::new(ONE_OF_EACH_KIND).with("function/bootstrap", "#!/bin/sh\n");
+    let bootstrap = home.path().join("function/bootstrap");
+    std::fs::set_permissions(bootstrap, Permissions::from_mode(0o755)).unwrap();
     let (stage, _events) = home.start().await.unwrap();
     let sandbox = stage.sandbox(seeded(&[])).await.unwrap();
     let cloud = sandbox.scope().get("cloud").unwrap();

@@ -6,12 +6,12 @@ use crate::wire::{FORM, Signer, exchange, target};
 #[tokio::test]
 async fn what_is_not_here_says_so_by_name() {
     let cloud = cloud().await;
-    let name = target("AWSCognitoIdentityProviderService.CreateManagedLoginBranding");
+    let name = target("AWSCognitoIdentityProviderService.CreateUserImportJob");
     let answer = exchange(Signer::new("cognito-idp", &cloud).post(&cloud, &name, "{}")).await;
     assert_eq!(answer.status, 501);
     assert!(answer.body.contains("NotImplemented"), "{}", answer.body);
     assert!(
-        answer.body.contains("CreateManagedLoginBranding"),
+        answer.body.contains("CreateUserImportJob"),
         "{}",
         answer.body
     );
