@@ -1,7 +1,7 @@
 //! Mutations: deliberate mistakes that show which scenarios notice them.
 //!
 //! A development build makes the one mistake that `SHOP_MUTATION` names;
-//! `scenarios/tests/mutations.rs` runs the scenarios against each. The services
+//! `scenarios/tests/mutations` runs the scenarios against each. The services
 //! contain none of the mistakes: where a service is put together, a port (a
 //! queue, a store, a client …) is replaced by one that behaves wrongly. This
 //! module has the names and the mutations of what the services share; each
