@@ -24,6 +24,30 @@ const MAIL_SERVICES: [&str; 2] = ["ses", "sesv2"];
 /// The service of tables and that of their streams. LocalStack has them only where it
 /// can start the server that it runs for them.
 const TABLES: [&str; 2] = ["dynamodb", "dynamodbstreams"];
+/// The service of streams and the one that delivers what is in them, for which the same
+/// holds.
+const STREAMS: [&str; 2] = ["kinesis", "firehose"];
+
+/// What a stage declares of services that not every cloud can start.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OptionalServices {
+    tables: bool,
+    streams: bool,
+}
+
+impl OptionalServices {
+    const NONE: Self = Self {
+        tables: false,
+        streams: false,
+    };
+
+    pub(crate) fn of(cloud: &rehearsal_script::stage::Cloud) -> Self {
+        Self {
+            tables: !cloud.tables.is_empty(),
+            streams: !cloud.streams.is_empty() || !cloud.delivery_streams.is_empty(),
+        }
+    }
+}
 
 /// The cloud of a docker stage, or a running cloud.
 #[derive(Debug)]
@@ -32,8 +56,8 @@ pub(crate) struct SharedCloud {
     /// The addresses, besides loopback, at which the sandboxes' clouds listen.
     pub(crate) also_at: Vec<IpAddr>,
     run: Arc<str>,
-    /// Whether the stage declares tables: else there is none to be removed.
-    uses_tables: bool,
+    /// What the stage declares of them: else there is nothing to be removed.
+    optional: OptionalServices,
     /// Its container, if the stage has started it. In other clouds the stage
     /// removes everything that it has created.
     container: Option<Workload>,
@@ -53,19 +77,32 @@ impl SharedCloud {
             upstream: upstream(endpoint, kind, has_user_pools),
             also_at,
             run: run.id().into(),
-            uses_tables: false,
+            optional: OptionalServices::NONE,
             container: Some(container),
         }
     }
 
-    /// Uses tables of the cloud or, if it cannot even list them, of the embedded one.
-    pub(crate) async fn with_tables(mut self, http: &SharedHttp, region: &str) -> Self {
-        self.uses_tables = true;
+    /// Uses optional services of the cloud or, where it cannot even list what they have,
+    /// those of the embedded one.
+    pub(crate) async fn with_optional(
+        mut self,
+        optional: OptionalServices,
+        http: &SharedHttp,
+        region: &str,
+    ) -> Self {
+        self.optional = optional;
         let api = self.clients(http, region).api;
-        let listed = api.call(TABLES[0], "ListTables", &json!({})).await;
-        if let Err(error) = listed {
-            tracing::debug!(%error, "tables are in the embedded cloud");
-            self.upstream.not_its.extend(TABLES);
+        for (declared, services, operation) in [
+            (optional.tables, TABLES, "ListTables"),
+            (optional.streams, STREAMS, "ListStreams"),
+        ] {
+            if !declared {
+                continue;
+            }
+            if let Err(error) = api.call(services[0], operation, &json!({})).await {
+                tracing::debug!(%error, "{} is in the embedded cloud", services[0]);
+                self.upstream.not_its.extend(services);
+            }
         }
         self
     }
@@ -75,23 +112,21 @@ impl SharedCloud {
     pub(crate) async fn connect(
         url: &str,
         region: &str,
-        uses_tables: bool,
+        optional: OptionalServices,
         http: &SharedHttp,
         also_at: Vec<IpAddr>,
         run: &RunDirectory,
     ) -> Result<(Self, usize), StageError> {
         let endpoint = loopback_origin(url)?;
         let (kind, has_user_pools) = probe::detect(&endpoint).await?;
-        let mut shared = Self {
+        let shared = Self {
             upstream: upstream(&endpoint, kind, has_user_pools),
             also_at,
             run: run.id().into(),
-            uses_tables: false,
+            optional: OptionalServices::NONE,
             container: None,
         };
-        if uses_tables {
-            shared = shared.with_tables(http, region).await;
-        }
+        let shared = shared.with_optional(optional, http, region).await;
         let alive = tokio::task::spawn_blocking(run_directory::alive_run_ids).await;
         let alive = alive.unwrap_or_default();
         let is_of_dead_run = |name: &str| {
@@ -151,8 +186,14 @@ impl SharedCloud {
         prefix: &str,
         is_selected: impl Fn(&str) -> bool + Sync,
     ) -> Result<usize, StageError> {
-        let has_service =
-            |service: &str| self.has_service(service) && (self.uses_tables || service != TABLES[0]);
+        let has_service = |service: &str| {
+            let is_declared = match service {
+                _ if TABLES.contains(&service) => self.optional.tables,
+                _ if STREAMS.contains(&service) => self.optional.streams,
+                _ => true,
+            };
+            self.has_service(service) && is_declared
+        };
         provision::remove(clients, prefix, has_service, is_selected).await
     }
 

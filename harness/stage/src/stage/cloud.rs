@@ -5,7 +5,7 @@ use rehearsal_script::StageConfig;
 use crate::clock::Stopwatch;
 use crate::cloud::clients::SharedHttp;
 use crate::cloud::container;
-use crate::cloud::shared::SharedCloud;
+use crate::cloud::shared::{OptionalServices, SharedCloud};
 use crate::docker::{Engine, Images};
 use crate::error::StageError;
 use crate::events::Events;
@@ -26,9 +26,9 @@ pub(super) async fn start(
     let engine = images.as_ref().map(|images| images.engine);
     let gateways = engine.map(Engine::gateways).unwrap_or_default();
     let region = file.cloud.region();
-    let uses_tables = !file.cloud.tables.is_empty();
+    let optional = OptionalServices::of(&file.cloud);
     let shared = if let Some(url) = &options.cloud {
-        let connect = SharedCloud::connect(url, region, uses_tables, http, gateways, run);
+        let connect = SharedCloud::connect(url, region, optional, http, gateways, run);
         let connect = Box::pin(connect);
         let (shared, removed) = connect.await?;
         if removed > 0 {
@@ -49,11 +49,7 @@ pub(super) async fn start(
             gateways,
             run,
         );
-        if uses_tables {
-            shared.with_tables(http, region).await
-        } else {
-            shared
-        }
+        shared.with_optional(optional, http, region).await
     } else {
         return Ok(None);
     };
