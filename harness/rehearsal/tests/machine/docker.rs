@@ -101,8 +101,9 @@ steps:
         text.contains(&format!("cloud: container {}", cloud.0)),
         "{text}"
     );
-    // User pools and e-mails come from the embedded cloud, where steps can inspect them.
-    let notice = "from the embedded cloud: ses, sesv2, cognito-idp\n";
+    // User pools, e-mails and HTTP APIs come from the embedded cloud, where steps can inspect
+    // them.
+    let notice = "from the embedded cloud: ses, sesv2, cognito-idp, apigatewayv2\n";
     assert!(text.contains(notice), "{text}");
 }
 
