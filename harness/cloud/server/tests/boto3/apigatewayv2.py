@@ -6,17 +6,15 @@ that did not hold. The functions run in memory: what one does follows from its h
 
 import base64
 import http.server
-import io
 import json
 import threading
 import urllib.error
 import urllib.request
-import zipfile
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from support import ENDPOINT, advance, client, code_of, error_of
+from support import ENDPOINT, advance, client, code_of, create_function, error_of
 
 gateway, functions, cognito = (client(name) for name in ["apigatewayv2", "lambda", "cognito-idp"])
 
@@ -40,18 +38,8 @@ def answer(url, **parameters):
     return status, json.loads(body)
 
 
-def create(name, handler):
-    to = io.BytesIO()
-    with zipfile.ZipFile(to, "w") as written:
-        written.writestr("index.py", "")
-    functions.create_function(
-        FunctionName=name,
-        Runtime="python3.13",
-        Role="arn:aws:iam::000000000000:role/worker",
-        Handler="index." + handler,
-        Code={"ZipFile": to.getvalue()},
-    )
-    return FUNCTION + name
+def create(name, handler, **parameters):
+    return create_function(functions, name, handler, **parameters)
 
 
 def allow(function, api):

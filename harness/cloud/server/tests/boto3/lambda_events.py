@@ -5,12 +5,10 @@ assertion that did not hold. The functions run in memory: what one does follows 
 handler.
 """
 
-import io
 import json
 import urllib.request
-import zipfile
 
-from support import ENDPOINT, client, error_of
+from support import ENDPOINT, client, create_function, error_of
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
 
@@ -35,18 +33,7 @@ def advance(seconds):
 
 
 def create(name, handler, **parameters):
-    to = io.BytesIO()
-    with zipfile.ZipFile(to, "w") as written:
-        written.writestr("index.py", "")
-    functions.create_function(
-        FunctionName=name,
-        Runtime="python3.13",
-        Role="arn:aws:iam::000000000000:role/worker",
-        Handler="index." + handler,
-        Code={"ZipFile": to.getvalue()},
-        **parameters,
-    )
-    return ARN + name
+    return create_function(functions, name, handler, **parameters)
 
 
 def queue(name, **attributes):

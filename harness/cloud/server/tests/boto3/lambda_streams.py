@@ -5,12 +5,10 @@ assertion that did not hold. The functions run in memory: what one does follows 
 handler.
 """
 
-import io
 import json
 import urllib.request
-import zipfile
 
-from support import ENDPOINT, advance, client, error_of
+from support import ENDPOINT, advance, client, create_function, error_of
 
 functions, sqs, tables, kinesis = (client(name) for name in ["lambda", "sqs", "dynamodb", "kinesis"])
 
@@ -29,17 +27,8 @@ def later(duration):
     idle()
 
 
-def create(name, handler):
-    to = io.BytesIO()
-    with zipfile.ZipFile(to, "w") as written:
-        written.writestr("index.py", "")
-    functions.create_function(
-        FunctionName=name,
-        Runtime="python3.13",
-        Role="arn:aws:iam::000000000000:role/worker",
-        Handler="index." + handler,
-        Code={"ZipFile": to.getvalue()},
-    )
+def create(name, handler, **parameters):
+    return create_function(functions, name, handler, **parameters)
 
 
 def table(name):

@@ -6,13 +6,11 @@ did not hold. The functions run in memory: what one does follows from its handle
 
 import base64
 import gzip
-import io
 import json
 import time
 import urllib.request
-import zipfile
 
-from support import ENDPOINT, advance, client, code_of, error_of
+from support import ENDPOINT, advance, client, code_of, create_function, error_of
 
 logs, functions, sqs = (client(name) for name in ["logs", "lambda", "sqs"])
 
@@ -212,18 +210,8 @@ def policies():
     assert error_of(logs.delete_resource_policy, policyName="dns") == missing
 
 
-def create(name, handler):
-    to = io.BytesIO()
-    with zipfile.ZipFile(to, "w") as written:
-        written.writestr("index.py", "")
-    functions.create_function(
-        FunctionName=name,
-        Runtime="python3.13",
-        Role="arn:aws:iam::000000000000:role/worker",
-        Handler="index." + handler,
-        Code={"ZipFile": to.getvalue()},
-    )
-    return "arn:aws:lambda:us-east-1:000000000000:function:" + name
+def create(name, handler, **parameters):
+    return create_function(functions, name, handler, **parameters)
 
 
 def functions_write_logs():

@@ -1,8 +1,10 @@
 """What the scripts of this folder share: clients of the cloud, its errors, its clock."""
 
+import io
 import json
 import sys
 import urllib.request
+import zipfile
 
 import boto3
 from botocore.config import Config
@@ -52,3 +54,18 @@ def control(path, document):
 def advance(duration):
     """Moves the cloud's clock: `advance("2h")`."""
     control("clock", {"advance": duration})
+
+
+def create_function(functions, name, handler, **parameters):
+    """Creates a function whose handlers the test has, and returns its ARN."""
+    to = io.BytesIO()
+    with zipfile.ZipFile(to, "w") as written:
+        written.writestr("index.py", "")
+    return functions.create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Role=f"arn:aws:iam::{ACCOUNT}:role/worker",
+        Handler="index." + handler,
+        Code={"ZipFile": to.getvalue()},
+        **parameters,
+    )["FunctionArn"]
