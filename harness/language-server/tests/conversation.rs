@@ -41,7 +41,7 @@ impl Editor {
         };
         let result = editor.ask("initialize", json!({"capabilities": {}}));
         assert_eq!(result["capabilities"]["hoverProvider"], true);
-        editor.tell("initialized", json!({}));
+        editor.notify("initialized", json!({}));
         editor
     }
 
@@ -49,7 +49,7 @@ impl Editor {
         format!("file://{}/scenarios/{file}", self.folder.path().display())
     }
 
-    fn tell(&self, method: &str, params: Value) {
+    fn notify(&self, method: &str, params: Value) {
         let notification = Notification::new(method.to_owned(), params);
         let sender = &self.connection.as_ref().unwrap().sender;
         sender.send(Message::Notification(notification)).unwrap();
@@ -85,13 +85,13 @@ impl Editor {
     fn open(&self, file: &str, text: &str) {
         let document =
             json!({"uri": self.uri(file), "languageId": "yaml", "version": 1, "text": text});
-        self.tell("textDocument/didOpen", json!({"textDocument": document}));
+        self.notify("textDocument/didOpen", json!({"textDocument": document}));
     }
 
     fn change(&self, file: &str, text: &str) {
         let document = json!({"uri": self.uri(file), "version": 2});
         let changes = json!([{"text": text}]);
-        self.tell(
+        self.notify(
             "textDocument/didChange",
             json!({"textDocument": document, "contentChanges": changes}),
         );
@@ -130,7 +130,7 @@ impl Drop for Editor {
             return;
         }
         self.ask("shutdown", Value::Null);
-        self.tell("exit", Value::Null);
+        self.notify("exit", Value::Null);
         self.server.take().unwrap().join().unwrap();
     }
 }
@@ -183,7 +183,7 @@ fn change_of_the_stage_shows_in_scenarios() {
     );
     // What is not saved is forgotten with the file that is closed.
     let uri = editor.uri("stage.yaml");
-    editor.tell(
+    editor.notify(
         "textDocument/didClose",
         json!({"textDocument": {"uri": uri}}),
     );
@@ -261,7 +261,7 @@ fn what_is_not_known_is_refused_and_strange_files_are_left_alone() {
     );
     let elsewhere =
         json!({"uri": "untitled:Untitled-1", "languageId": "yaml", "version": 1, "text": "a"});
-    editor.tell("textDocument/didOpen", json!({"textDocument": elsewhere}));
+    editor.notify("textDocument/didOpen", json!({"textDocument": elsewhere}));
     let position = json!({"line": 0, "character": 0});
     let params = json!({"textDocument": {"uri": "untitled:Untitled-1"}, "position": position});
     assert_eq!(editor.ask("textDocument/hover", params), Value::Null);

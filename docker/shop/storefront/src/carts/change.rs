@@ -74,20 +74,20 @@ pub(crate) fn set_prices(cart: &mut Cart, prices: &BTreeMap<String, Money>) {
     }
 }
 
-/// Changes a cart. With the version that the client has seen, the change is made
+/// Changes a cart. With the version that the client has read, the change is made
 /// of that version or not at all; without, it is made of what others have left.
 pub(super) async fn change(
     carts: &dyn Carts,
     caller: &Caller,
     id: Uuid,
-    seen: Option<u64>,
+    expected: Option<u64>,
     change: &Change,
 ) -> Result<Cart, CartError> {
     for attempt in 1..=ATTEMPTS {
         let mut cart = find(carts, caller, id).await?;
-        cart.version = seen.unwrap_or(cart.version);
+        cart.version = expected.unwrap_or(cart.version);
         match change.write(carts, cart).await {
-            Err(CartError::Changed) if seen.is_none() => {}
+            Err(CartError::Changed) if expected.is_none() => {}
             outcome => return outcome,
         }
         tokio::time::sleep(PAUSE * attempt).await;
@@ -102,8 +102,8 @@ pub(super) async fn find(carts: &dyn Carts, caller: &Caller, id: Uuid) -> Result
         .ok_or(CartError::NoSuchCart)
 }
 
-/// Returns the version of `If-Match`: the `ETag` of the cart that the client has seen.
-pub(super) fn seen_version(headers: &HeaderMap) -> Result<Option<u64>, CartError> {
+/// Returns the version of `If-Match`: the `ETag` of the cart that the client has read.
+pub(super) fn expected_version(headers: &HeaderMap) -> Result<Option<u64>, CartError> {
     let Some(value) = headers.get(header::IF_MATCH) else {
         return Ok(None);
     };
@@ -122,14 +122,14 @@ mod tests {
 
     #[test]
     fn version_is_read_from_the_header() {
-        assert_eq!(seen_version(&HeaderMap::new()).unwrap(), None);
-        let seen = |value| {
+        assert_eq!(expected_version(&HeaderMap::new()).unwrap(), None);
+        let expected = |value| {
             let value = HeaderValue::from_static(value);
-            seen_version(&HeaderMap::from_iter([(header::IF_MATCH, value)]))
+            expected_version(&HeaderMap::from_iter([(header::IF_MATCH, value)]))
         };
-        assert_eq!(seen(r#""3""#).unwrap(), Some(3));
-        assert!(seen("3").is_err());
-        assert!(seen("*").is_err());
+        assert_eq!(expected(r#""3""#).unwrap(), Some(3));
+        assert!(expected("3").is_err());
+        assert!(expected("*").is_err());
     }
 
     #[test]

@@ -28,7 +28,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use self::cart::{Cart, Line};
-use self::change::{Change, change, find, seen_version};
+use self::change::{Change, change, expected_version, find};
 use crate::auth::Caller;
 use crate::catalogue::Catalogue;
 use crate::orders::{self, Buyer, Item, Key, OrderError, OrderPlacer, Purchase};
@@ -135,9 +135,11 @@ pub(crate) async fn set_line(
         let unit_price = product.article.price;
         Some(Line { qty, unit_price })
     };
-    let seen = seen_version(&headers)?;
+    let expected = expected_version(&headers)?;
     let line = Change::Line { sku, line };
-    Ok(answer(&change(&*carts, &caller, id, seen, &line).await?))
+    Ok(answer(
+        &change(&*carts, &caller, id, expected, &line).await?,
+    ))
 }
 
 /// What the buyer wants to remember about the cart.
@@ -155,9 +157,11 @@ pub(crate) async fn set_note(
     headers: HeaderMap,
     JsonBody(Note { text }): JsonBody<Note>,
 ) -> Result<Response, Problem> {
-    let seen = seen_version(&headers)?;
+    let expected = expected_version(&headers)?;
     let note = Change::Note(text);
-    Ok(answer(&change(&*carts, &caller, id, seen, &note).await?))
+    Ok(answer(
+        &change(&*carts, &caller, id, expected, &note).await?,
+    ))
 }
 
 /// A voucher to redeem.

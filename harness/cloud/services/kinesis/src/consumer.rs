@@ -25,7 +25,7 @@ pub(crate) struct Consumer {
 /// A subscription to a shard: a connection on which records are pushed.
 #[derive(Debug, Clone)]
 pub(crate) struct Subscription {
-    /// What tells it from those before; its reader waits for this key.
+    /// What distinguishes it from those before; its reader waits for this key.
     pub(crate) id: String,
     /// Milliseconds since 1970.
     pub(crate) since: i64,

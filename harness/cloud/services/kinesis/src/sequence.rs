@@ -1,9 +1,9 @@
-//! Sequence numbers. They tell when their shard was created, which one it is, and the place
+//! Sequence numbers. They state when their shard was created, which one it is, and the place
 //! and the time of a record in it, and grow within a shard.
 
 use num_bigint::BigUint;
 
-/// What a sequence number tells.
+/// What a sequence number states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SequenceNumber {
     /// When the shard was created, in seconds since 1970.

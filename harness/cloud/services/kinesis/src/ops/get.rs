@@ -77,7 +77,7 @@ impl Position {
     }
 }
 
-/// Returns the place in a shard that a sequence number tells.
+/// Returns the place in a shard that a sequence number states.
 fn place_of(number: &str, shard: &Shard) -> Result<u64, ServiceError> {
     let parsed = SequenceNumber::parse(number).ok_or_else(|| {
         invalid_argument(format!(

@@ -8,7 +8,7 @@ use rehearsal_cloud_core::streams::StreamPosition;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
-use super::failure::{GivenUp, tell};
+use super::failure::{GivenUp, report};
 use super::records::{arrived, number};
 use super::requests::begin;
 use super::settings::{Batch, Shard};
@@ -137,7 +137,7 @@ fn drop_old(cx: &mut CallContext<'_>, mapping: &mut Mapping, shard: &str) {
         invocations,
         version: None,
     };
-    tell(cx, mapping, &given_up);
+    report(cx, mapping, &given_up);
     done(mapping, shard, &old);
 }
 
@@ -244,7 +244,7 @@ fn failed_batch(
             invocations: batch.failures,
             version: Some(version),
         };
-        tell(cx, mapping, &given_up);
+        report(cx, mapping, &given_up);
         return done(mapping, shard, &batch.records);
     }
     if let Some(state) = mapping.work.shards.get_mut(shard) {

@@ -1,4 +1,4 @@
-//! What a mapping tells of records that it gives up.
+//! What a mapping reports of records that it gives up.
 
 use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::effect::{Effect, ServiceCall};
@@ -21,9 +21,9 @@ pub(super) struct GivenUp<'a> {
     pub(super) version: Option<&'a str>,
 }
 
-/// Tells the destination of a mapping, if it has one. Recorded:
+/// Sends a report to the destination of a mapping, if it has one. Recorded:
 /// lambda_integration_dynamodbstreams, `test_dynamodb_event_source_mapping_with_on_failure_destination_config`.
-pub(super) fn tell(cx: &mut CallContext<'_>, mapping: &Mapping, given_up: &GivenUp<'_>) {
+pub(super) fn report(cx: &mut CallContext<'_>, mapping: &Mapping, given_up: &GivenUp<'_>) {
     let target = mapping.stream.as_ref();
     let Some(target) = target.and_then(|stream| stream.on_failure.clone()) else {
         return;
