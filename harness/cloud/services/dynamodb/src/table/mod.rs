@@ -27,7 +27,7 @@ use history::History;
 use meter::Meters;
 
 use crate::error::Error;
-use crate::value::AttributeMap;
+use crate::value::{AttributeMap, AttributeNames};
 
 /// The most bytes of an item.
 pub(crate) const MAX_ITEM_SIZE: usize = 400 * 1024;
@@ -46,6 +46,7 @@ pub(crate) type Entries = BTreeMap<EntryKey, Arc<AttributeMap>>;
 pub(crate) struct Table {
     pub(crate) definition: TableDefinition,
     items: Entries,
+    names: AttributeNames,
     /// The entries of each index, in the order of the definition.
     indexes: Vec<Index>,
     /// The bytes of all items.
@@ -82,6 +83,7 @@ impl Table {
         Self {
             definition,
             items: Entries::new(),
+            names: AttributeNames::default(),
             indexes,
             size: 0,
             expiries: Expiries::default(),
@@ -203,7 +205,10 @@ impl Table {
         item: impl Into<Arc<AttributeMap>>,
         now: i64,
     ) -> Change {
-        let new = item.into();
+        let mut new = item.into();
+        if let Some(item) = Arc::get_mut(&mut new) {
+            item.compact(&mut self.names);
+        }
         self.size += new.size();
         let old = self.items.insert(key.clone(), Arc::clone(&new));
         if let Some(old) = &old {

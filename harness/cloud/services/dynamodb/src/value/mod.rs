@@ -5,7 +5,7 @@ mod number;
 mod parse;
 mod write;
 
-pub(crate) use map::AttributeMap;
+pub(crate) use map::{AttributeMap, AttributeNames};
 pub(crate) use number::{Number, NumberError};
 pub(crate) use parse::{number_error, parse_map, parse_value, set_of};
 
