@@ -43,6 +43,12 @@ macro_rules! client {
 }
 
 client!(cognito, cognito_config, aws_sdk_cognitoidentityprovider);
+client!(dynamodb, dynamodb_config, aws_sdk_dynamodb);
+client!(
+    dynamodb_streams,
+    dynamodb_streams_config,
+    aws_sdk_dynamodbstreams
+);
 client!(sts, sts_config, aws_sdk_sts);
 client!(sqs, sqs_config, aws_sdk_sqs);
 client!(ses, ses_config, aws_sdk_ses);
