@@ -38,7 +38,17 @@ impl BucketAccess {
 
     /// Gets an object; [`object_body`] returns its bytes.
     pub fn get(&self, key: &str) -> ServiceCall {
-        self.call("GetObject", json!({"Bucket": self.bucket, "Key": key}))
+        self.get_version(key, None)
+    }
+
+    /// Gets a version of an object, or the current one. The output has the region of the
+    /// bucket, too: `BucketRegion`.
+    pub fn get_version(&self, key: &str, version: Option<&str>) -> ServiceCall {
+        let mut input = json!({"Bucket": self.bucket, "Key": key});
+        if let Some(version) = version {
+            input["VersionId"] = version.into();
+        }
+        self.call("GetObject", input)
     }
 
     /// Lists the objects whose keys begin with a prefix, after a key.

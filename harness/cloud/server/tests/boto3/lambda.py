@@ -158,6 +158,48 @@ def permissions():
     )
 
 
+def code_in_a_bucket():
+    """Recorded: lambda_api, test_lambda_code_location_s3, test_lambda_code_location_s3_errors."""
+    buckets = client("s3")
+    buckets.create_bucket(Bucket="releases")
+    buckets.put_bucket_versioning(Bucket="releases", VersioningConfiguration={"Status": "Enabled"})
+    first = buckets.put_object(Bucket="releases", Key="f.zip", Body=archive("x = 1"))["VersionId"]
+    buckets.put_object(Bucket="releases", Key="f.zip", Body=archive("x = 2"))
+
+    def sha(text):
+        return base64.b64encode(hashlib.sha256(archive(text)).digest()).decode()
+
+    place = {"S3Bucket": "releases", "S3Key": "f.zip"}
+    assert create("stored", Code=place)["CodeSha256"] == sha("x = 2")
+    update = functions.update_function_code
+    updated = update(FunctionName="stored", S3ObjectVersion=first, Publish=True, **place)
+    assert (updated["CodeSha256"], updated["Version"]) == (sha("x = 1"), "1")
+    location = functions.get_function(FunctionName="stored")["Code"]["Location"]
+    assert urllib.request.urlopen(location).read() == archive("x = 1")
+
+    failed = "Error occurred while GetObject. S3 Error Code: "
+    refused = "InvalidParameterValueException"
+    no_bucket = (refused, failed + "NoSuchBucket. S3 Error Message: The specified bucket does not exist")
+    no_key = (refused, failed + "NoSuchKey. S3 Error Message: The specified key does not exist.")
+    missing = {"S3Bucket": "nowhere", "S3Key": "f.zip"}
+    assert error_of(create, name="x", Code=missing) == no_bucket
+    assert error_of(update, FunctionName="stored", **missing) == no_bucket
+    missing = {"S3Bucket": "releases", "S3Key": "g.zip"}
+    assert error_of(create, name="x", Code=missing) == no_key
+    assert error_of(update, FunctionName="stored", **missing) == no_key
+    buckets.put_object(Bucket="releases", Key="text", Body=b"no archive")
+    assert error_of(create, name="x", Code={**place, "S3Key": "text"})[1].startswith("Could not unzip")
+    far = client("lambda", region="eu-west-1")
+    code, message = error_of(far.create_function, FunctionName="x", Runtime="python3.13", Role=ROLE, Handler="i.h", Code=place)
+    assert code == refused and message.startswith(failed + "PermanentRedirect. "), message
+    code, message = error_of(create, name="x", Code={**place, "ZipFile": archive()})
+    assert (code, message) == (
+        refused,
+        "Please do not provide other FunctionCode parameters when providing a ZipFile.",
+    )
+    assert error_of(functions.get_function, FunctionName="x")[0] == "ResourceNotFoundException"
+
+
 def concurrency_and_tags():
     create("busy")
     assert "ReservedConcurrentExecutions" not in functions.get_function_concurrency(FunctionName="busy")
@@ -174,6 +216,6 @@ def concurrency_and_tags():
     assert [f["ResourceARN"] for f in found["ResourceTagMappingList"]] == [ARN + "busy"]
 
 
-for test in [lifecycle, refusals, versions_and_aliases, permissions, concurrency_and_tags]:
+for test in [lifecycle, refusals, versions_and_aliases, permissions, code_in_a_bucket, concurrency_and_tags]:
     test()
 print("ok")

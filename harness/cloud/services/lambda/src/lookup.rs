@@ -3,8 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rehearsal_cloud_core::service::ServiceError;
+use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 use serde_json::{Value, json};
+use time::Duration;
+
+/// How long a lookup may take; it is answered at once.
+const NEVER: Duration = Duration::days(365);
 
 /// What calls wait for, by the id of their request.
 #[derive(Debug, Clone, Default)]
@@ -40,4 +44,12 @@ pub(crate) fn ticket(request_id: &str) -> Value {
 /// Returns what a call waits for that waits for its lookup.
 pub(crate) fn key(request_id: &str) -> String {
     format!("lookup {request_id}")
+}
+
+/// Returns what a call answers that waits for its lookup.
+pub(crate) fn wait(cx: &CallContext<'_>) -> Answer<Value> {
+    Answer::Wait {
+        key: key(cx.request_id()),
+        until: cx.arrived() + NEVER,
+    }
 }

@@ -27,7 +27,7 @@ impl Service for Lambda {
         AddPermission => permissions::add_permission,
         CreateAlias => aliases::create_alias,
         CreateEventSourceMapping => waits mappings::create_event_source_mapping,
-        CreateFunction => functions::create_function,
+        CreateFunction => waits functions::create_function,
         DeleteAlias => aliases::delete_alias,
         DeleteEventSourceMapping => mappings::delete_event_source_mapping,
         DeleteFunction => functions::delete_function,
@@ -56,7 +56,7 @@ impl Service for Lambda {
         UntagResource => tags::untag_resource,
         UpdateAlias => aliases::update_alias,
         UpdateEventSourceMapping => mappings::update_event_source_mapping,
-        UpdateFunctionCode => updates::update_function_code,
+        UpdateFunctionCode => waits updates::update_function_code,
         UpdateFunctionConfiguration => updates::update_function_configuration,
         UpdateFunctionEventInvokeConfig => event_configs::update_function_event_invoke_config,
     ];

@@ -117,9 +117,10 @@ pub(crate) fn put_object(
 pub(crate) struct GetObject {
     bucket: String,
     key: String,
+    version_id: Option<String>,
 }
 
-/// Returns the bytes of an object, in base64.
+/// Returns the bytes of an object, in base64, and the region of its bucket.
 pub(crate) fn get_object(
     state: &mut State,
     service: &mut service::CallContext<'_>,
@@ -127,12 +128,14 @@ pub(crate) fn get_object(
 ) -> Result<Value, ServiceError> {
     let bytes = read(state, &input, service.now());
     let bytes = bytes.map_err(|error| as_service_error(&error))?;
-    Ok(json!({"Body": STANDARD.encode(bytes)}))
+    let bucket = state.bucket(&input.bucket);
+    let bucket = bucket.map_err(|error| as_service_error(&error))?;
+    Ok(json!({"Body": STANDARD.encode(bytes), "BucketRegion": *bucket.region}))
 }
 
 fn read(state: &State, input: &GetObject, now: OffsetDateTime) -> Result<Vec<u8>> {
     let bucket = state.bucket(&input.bucket)?;
-    let (_, object) = bucket.object(&input.key, None, "GET")?;
+    let (_, object) = bucket.object(&input.key, input.version_id.as_deref(), "GET")?;
     if !object.is_readable(now) {
         let message = "The operation is not valid for the object's storage class";
         return Err(S3Error::new(403, "InvalidObjectState", message));

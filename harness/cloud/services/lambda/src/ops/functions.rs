@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use rehearsal_cloud_core::effect::Effect;
 use rehearsal_cloud_core::functions::EnvironmentScope;
-use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::code::{Code, FOLDER_BUCKET};
 use crate::error::{conflict, function_not_found, invalid_parameter, not_implemented};
 use crate::function::{Function, Version};
+use crate::lookup;
 use crate::names::{FunctionName, LATEST};
 use crate::ops::page::page;
+use crate::ops::source::CodeInput;
 use crate::ops::{tags, versions};
 use crate::place::FunctionPlace;
 use crate::settings::{Settings, SettingsInput};
@@ -34,41 +35,11 @@ pub(crate) struct CreateInput {
     settings: SettingsInput,
 }
 
-/// Where the code is.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct CodeInput {
-    zip_file: Option<String>,
-    s3_bucket: Option<String>,
-    s3_key: Option<String>,
-    image_uri: Option<String>,
-}
-
-impl CodeInput {
-    /// Returns the code.
-    pub(crate) fn read(&self) -> Result<Code, ServiceError> {
-        if self.image_uri.is_some() {
-            return Err(not_implemented("Lambda functions from container images"));
-        }
-        match (self.s3_bucket.as_deref(), self.s3_key.as_deref()) {
-            (Some(FOLDER_BUCKET), Some(path)) => return Code::in_folder(path),
-            (None, None) => {}
-            _ => return Err(not_implemented("code of Lambda functions in S3")),
-        }
-        match &self.zip_file {
-            Some(zip) => Code::from_request(zip),
-            None => Err(invalid_parameter(
-                "Please provide a source for function code.",
-            )),
-        }
-    }
-}
-
 pub(crate) fn create_function(
     lambda: &mut Lambda,
     cx: &mut CallContext<'_>,
     input: CreateInput,
-) -> Result<Value, ServiceError> {
+) -> Result<Answer<Value>, ServiceError> {
     let name = FunctionName::of_own(cx, "CreateFunction", &input.function_name, None)?;
     name.check_new()?;
     if input.package_type.as_deref() == Some("Image") {
@@ -76,7 +47,9 @@ pub(crate) fn create_function(
     }
     let settings = Settings::new(&name.name, input.settings)?;
     tags::check_count(&input.tags)?;
-    let code = input.code.read()?;
+    let Some(code) = input.code.read(lambda, cx)? else {
+        return Ok(lookup::wait(cx));
+    };
     let place = FunctionPlace::of(cx, &name);
     if lambda.at(&place).is_some() {
         let message = format!("Function already exist: {}", name.name);
@@ -110,14 +83,10 @@ pub(crate) fn create_function(
         let number = versions::publish(cx, function, None);
         let version = &function.published[&number];
         let shown = configuration(function, version, Some(&version.name), Shown::Created);
-        return Ok(shown);
+        return Ok(Answer::Now(shown));
     }
-    Ok(configuration(
-        function,
-        &function.latest,
-        None,
-        Shown::Created,
-    ))
+    let shown = configuration(function, &function.latest, None, Shown::Created);
+    Ok(Answer::Now(shown))
 }
 
 #[derive(Deserialize)]

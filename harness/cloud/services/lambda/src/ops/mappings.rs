@@ -7,7 +7,6 @@ use rehearsal_cloud_core::effect::{Effect, ServiceCall};
 use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use time::Duration;
 
 use crate::error::{conflict, invalid_parameter, not_implemented, resource_not_found};
 use crate::filter::Pattern;
@@ -25,8 +24,6 @@ const MOST_WITHOUT_WINDOW: usize = 10;
 /// How many records of a stream a batch has unless the mapping says otherwise.
 const STREAM_BATCH: usize = 100;
 const PRINCIPAL: &str = "lambda.amazonaws.com";
-/// How long the queue may take to answer; it answers at once.
-const NEVER: Duration = Duration::days(365);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -184,10 +181,7 @@ pub(crate) fn create_event_source_mapping(
             };
             cx.effect_with_ticket(Effect::Call(call), ticket);
         }
-        return Ok(Answer::Wait {
-            key: lookup::key(cx.request_id()),
-            until: cx.arrived() + NEVER,
-        });
+        return Ok(lookup::wait(cx));
     };
     if is_stream {
         // Recorded: lambda_integration_kinesis, `test_esm_with_not_existing_kinesis_stream`.

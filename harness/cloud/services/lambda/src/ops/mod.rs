@@ -8,6 +8,7 @@ pub(crate) mod invoke;
 pub(crate) mod mappings;
 pub(crate) mod page;
 pub(crate) mod permissions;
+pub(crate) mod source;
 pub(crate) mod tags;
 pub(crate) mod updates;
 pub(crate) mod versions;

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use rehearsal_cloud_core::effect::Effect;
 use rehearsal_cloud_core::functions::EnvironmentScope;
-use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::{function_not_found, wrong_revision};
 use crate::function::Function;
+use crate::lookup;
 use crate::names::{FunctionName, LATEST};
-use crate::ops::functions::CodeInput;
+use crate::ops::source::CodeInput;
 use crate::ops::versions;
 use crate::settings::SettingsInput;
 use crate::state::Lambda;
@@ -35,18 +36,16 @@ pub(crate) fn update_function_code(
     lambda: &mut Lambda,
     cx: &mut CallContext<'_>,
     input: CodeUpdateInput,
-) -> Result<Value, ServiceError> {
+) -> Result<Answer<Value>, ServiceError> {
     let name = FunctionName::of_own(cx, "UpdateFunctionCode", &input.function_name, None)?;
+    check(lambda.find(cx, &name)?, &name, input.revision_id.as_deref())?;
+    let Some(code) = input.code.read(lambda, cx)? else {
+        return Ok(lookup::wait(cx));
+    };
     let function = lambda.find(cx, &name)?;
-    check(function, &name, input.revision_id.as_deref())?;
-    let code = input.code.read()?;
     if input.dry_run {
-        return Ok(configuration(
-            function,
-            &function.latest,
-            None,
-            Shown::Ready,
-        ));
+        let shown = configuration(function, &function.latest, None, Shown::Ready);
+        return Ok(Answer::Now(shown));
     }
     let latest = &mut function.latest;
     latest.code = code;
@@ -61,14 +60,11 @@ pub(crate) fn update_function_code(
         let number = versions::publish(cx, function, None);
         let version = &function.published[&number];
         let qualifier = Some(version.name.as_str());
-        return Ok(configuration(function, version, qualifier, Shown::Ready));
+        let shown = configuration(function, version, qualifier, Shown::Ready);
+        return Ok(Answer::Now(shown));
     }
-    Ok(configuration(
-        function,
-        &function.latest,
-        None,
-        Shown::Updated,
-    ))
+    let shown = configuration(function, &function.latest, None, Shown::Updated);
+    Ok(Answer::Now(shown))
 }
 
 #[derive(Deserialize)]
