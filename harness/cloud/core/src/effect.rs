@@ -45,6 +45,10 @@ pub enum Effect {
     /// An invocation of a function by the host of functions, in the background. Its
     /// outcome is a [`FunctionOutcome`](crate::functions::FunctionOutcome).
     Run(Box<FunctionRun>),
+    /// An invocation of a function whose response is read while it is written: the service
+    /// hears of its parts ([`Service::response_part`](crate::service::Service::response_part)),
+    /// and then of its outcome.
+    RunStreamed(Box<FunctionRun>),
     /// Records for a log stream; without effect in a cloud that keeps no logs.
     Log(LogRecords),
     /// The end of environments of functions.

@@ -74,6 +74,43 @@ pub struct FunctionRun {
     pub trace: Option<Arc<str>>,
     /// The log stream of the environment, if a new one is started for the invocation.
     pub log_stream: String,
+    /// Where the response goes while the function writes it, if somebody reads it then.
+    pub parts: Option<ResponseParts>,
+}
+
+/// A part of a response that is passed on while the function writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResponsePart {
+    /// It begins, with the media type that the function gives it.
+    Start {
+        /// The media type.
+        content_type: String,
+    },
+    /// Bytes of it.
+    Data(Bytes),
+}
+
+/// Takes the parts of a response. A function that writes its response as a whole has none:
+/// that is in its outcome.
+#[derive(Clone)]
+pub struct ResponseParts(Arc<dyn Fn(ResponsePart) + Send + Sync>);
+
+impl ResponseParts {
+    /// Has the parts taken by a function.
+    pub fn new(take: impl Fn(ResponsePart) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(take))
+    }
+
+    /// Passes on a part.
+    pub fn send(&self, part: ResponsePart) {
+        (self.0)(part);
+    }
+}
+
+impl fmt::Debug for ResponseParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ResponseParts")
+    }
 }
 
 /// A version of a function, as an environment needs it. Invocations of equal keys share
@@ -216,6 +253,13 @@ pub const LONGEST_PAYLOAD: usize = 6 * 1024 * 1024;
 
 /// The longest response that a runtime may send, in bytes.
 pub const LONGEST_RESPONSE: usize = 6_291_556;
+
+/// The longest response that is passed on while the function writes it, in bytes.
+pub const LONGEST_STREAM: usize = 200 * 1024 * 1024;
+
+/// The media type of a response that begins with its status and headers, as a JSON document,
+/// and eight zero bytes; the body follows.
+pub const HTTP_RESPONSE: &str = "application/vnd.awslambda.http-integration-response";
 
 impl FunctionOutcome {
     /// Returns the outcome of an invocation that the function did not answer, with an error

@@ -5,6 +5,7 @@
 /// `Result<Answer<Output>, ServiceError>`, `Name => across path` for one over the
 /// resources of all services, and `Name => events path => path` for one whose output is a
 /// stream of events: the second function answers `Result<Answer<EventBatch>, ServiceError>`.
+/// One that may wait before its stream begins is written `Name => streams path => path`.
 #[macro_export]
 macro_rules! operations {
     (@waiting $run:path) => {
@@ -29,6 +30,12 @@ macro_rules! operations {
         $crate::service::Operation {
             next_events: Some($crate::operations!(@waiting $next)),
             ..$crate::operations!(@row $name, $run)
+        }
+    };
+    (@row $name:ident, streams $run:path, $next:path) => {
+        $crate::service::Operation {
+            next_events: Some($crate::operations!(@waiting $next)),
+            ..$crate::operations!(@row $name, waits $run)
         }
     };
     (@row $name:ident, $run:path) => {
@@ -57,6 +64,9 @@ macro_rules! operations {
     };
     (@pick $name:ident, events, $($run:ident)::+, $($next:ident)::+) => {
         $crate::operations!(@row $name, events $($run)::+, $($next)::+)
+    };
+    (@pick $name:ident, streams, $($run:ident)::+, $($next:ident)::+) => {
+        $crate::operations!(@row $name, streams $($run)::+, $($next)::+)
     };
     (@pick $name:ident, waits, $($run:ident)::+) => {
         $crate::operations!(@row $name, waits $($run)::+)

@@ -44,6 +44,7 @@ use crate::config::Issuer;
 pub use crate::effect::Effect;
 use crate::environment::Environment;
 use crate::faults::MessageFault;
+use crate::functions::ResponsePart;
 use crate::ids::Ids;
 use crate::logs::LogRecords;
 pub use crate::scoped::Scoped;
@@ -121,6 +122,12 @@ pub trait Service: Clone + Default + Serialize + DeserializeOwned + Send + 'stat
         outcome: Result<Value, ServiceError>,
     ) {
         let _ = (cx, ticket, outcome);
+    }
+
+    /// Hears of a part of a response, of a run that was pushed with a ticket as
+    /// [`Effect::RunStreamed`].
+    fn response_part(&mut self, cx: &mut CallContext<'_>, ticket: &Value, part: ResponsePart) {
+        let _ = (cx, ticket, part);
     }
 }
 

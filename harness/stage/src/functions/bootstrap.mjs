@@ -90,6 +90,63 @@ function run(handler, event, headers) {
   });
 }
 
+// What AWS's runtime offers to functions that stream their response.
+const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
+globalThis.awslambda = {
+  streamifyResponse(handler) {
+    handler[STREAMING] = true;
+    return handler;
+  },
+  HttpResponseStream: {
+    from(stream, head) {
+      stream.setContentType("application/vnd.awslambda.http-integration-response");
+      stream.write(JSON.stringify(head));
+      stream.write(new Uint8Array(8));
+      return stream;
+    },
+  },
+};
+
+/** Runs a handler that writes its response. */
+async function runStreaming(handler, event, headers, id) {
+  const stream = http.request({
+    host,
+    port,
+    agent,
+    method: "POST",
+    path: `/2018-06-01/runtime/invocation/${id}/response`,
+    headers: {
+      "content-type": "application/octet-stream",
+      "lambda-runtime-function-response-mode": "streaming",
+      "transfer-encoding": "chunked",
+      trailer: "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body",
+    },
+  });
+  stream.setContentType = (type) => stream.setHeader("content-type", type);
+  const answered = new Promise((resolve, reject) => {
+    stream.on("response", (response) => response.resume().on("end", resolve));
+    stream.on("error", reject);
+  });
+  // Who throws before it has written does not wait for an answer.
+  answered.catch(() => {});
+  try {
+    await handler(event, stream, context(headers, () => {}));
+  } catch (error) {
+    const described = describe(error);
+    if (!stream.headersSent) {
+      stream.destroy();
+      await request("POST", `invocation/${id}/error`, described);
+      return;
+    }
+    stream.addTrailers({
+      "Lambda-Runtime-Function-Error-Type": error?.name ?? "Error",
+      "Lambda-Runtime-Function-Error-Body": Buffer.from(described).toString("base64"),
+    });
+    stream.end();
+  }
+  await answered;
+}
+
 let handler;
 try {
   handler = await load();
@@ -102,6 +159,10 @@ try {
 for (;;) {
   const { headers, body } = await request("GET", "invocation/next");
   const id = headers["lambda-runtime-aws-request-id"];
+  if (handler[STREAMING]) {
+    await runStreaming(handler, JSON.parse(body.toString() || "null"), headers, id);
+    continue;
+  }
   try {
     const result = await run(handler, JSON.parse(body.toString() || "null"), headers);
     await request("POST", `invocation/${id}/response`, JSON.stringify(result) ?? "null");

@@ -178,6 +178,7 @@ impl Environment {
             arn: Arc::clone(&run.invoked_arn),
             client_context: run.client_context.clone(),
             trace: run.trace.clone(),
+            parts: run.parts.clone(),
         });
         let ended = timeout(limit, self.wait_until_ended(&id)).await;
         let duration = watch.elapsed();

@@ -7,14 +7,16 @@ use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use rehearsal_cloud::functions::LONGEST_RESPONSE;
+use rehearsal_cloud::functions::{LONGEST_RESPONSE, LONGEST_STREAM, ResponsePart, ResponseParts};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
@@ -32,6 +34,8 @@ pub(super) struct Invocation {
     pub(super) arn: Arc<str>,
     pub(super) client_context: Option<String>,
     pub(super) trace: Option<Arc<str>>,
+    /// Where the response goes while it is written, if somebody reads it then.
+    pub(super) parts: Option<ResponseParts>,
 }
 
 /// What a runtime did.
@@ -72,6 +76,8 @@ struct Shared {
     invocations: AsyncMutex<mpsc::UnboundedReceiver<Invocation>>,
     events: mpsc::UnboundedSender<RuntimeEvent>,
     extensions: Mutex<HashMap<String, Extension>>,
+    /// The invocation that runs, if its response is read while it is written.
+    streamed: Mutex<Option<(Arc<str>, ResponseParts)>>,
 }
 
 /// An extension that has registered.
@@ -94,6 +100,7 @@ impl RuntimeApi {
             invocations: AsyncMutex::new(next),
             events,
             extensions: Mutex::default(),
+            streamed: Mutex::default(),
         });
         let server = tokio::spawn(serve(listener, Arc::clone(&shared))).abort_handle();
         Ok(Self {
@@ -199,6 +206,10 @@ impl Shared {
         let Some(invocation) = invocation else {
             return failure(StatusCode::GONE, "Gone", "The environment has ended.");
         };
+        let parts = invocation
+            .parts
+            .map(|parts| (Arc::clone(&invocation.id), parts));
+        *self.streamed() = parts;
         let mut response = Response::new(Full::new(invocation.payload));
         let headers = response.headers_mut();
         let mut add = |name: &'static str, value: &str| {
@@ -223,12 +234,39 @@ impl Shared {
     }
 
     async fn response(&self, id: &str, request: Request<Incoming>) -> Answer {
-        let Some(body) = read(request.into_body()).await else {
-            self.tell(RuntimeEvent::ResponseTooLarge(id.to_owned()));
-            return too_large();
+        let header = |name: &str| {
+            let value = request.headers().get(name)?;
+            value.to_str().ok().map(str::to_owned)
         };
-        self.tell(RuntimeEvent::Response(id.to_owned(), body));
-        accepted()
+        let is_streamed =
+            header("lambda-runtime-function-response-mode").as_deref() == Some("streaming");
+        let content_type = header("content-type");
+        let streamed = self.streamed().clone();
+        let parts = streamed
+            .filter(|(running, _)| is_streamed && **running == *id)
+            .map(|(_, parts)| parts);
+        let most = if parts.is_some() {
+            LONGEST_STREAM
+        } else {
+            LONGEST_RESPONSE
+        };
+        if let Some(parts) = &parts {
+            let usual = || "application/octet-stream".to_owned();
+            let content_type = content_type.unwrap_or_else(usual);
+            parts.send(ResponsePart::Start { content_type });
+        }
+        let written = written(request.into_body(), parts.as_ref(), most).await;
+        let (event, answer) = match written {
+            Written::All(body) => (RuntimeEvent::Response(id.to_owned(), body), accepted()),
+            Written::Failed(error) => (RuntimeEvent::Error(id.to_owned(), error), accepted()),
+            Written::TooLong => (RuntimeEvent::ResponseTooLarge(id.to_owned()), too_large()),
+        };
+        self.tell(event);
+        answer
+    }
+
+    fn streamed(&self) -> std::sync::MutexGuard<'_, Option<(Arc<str>, ResponseParts)>> {
+        self.streamed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn error(
@@ -287,6 +325,67 @@ impl Shared {
     fn tell(&self, event: RuntimeEvent) {
         // Nobody hears it while the environment ends.
         let _ = self.events.send(event);
+    }
+}
+
+/// What a runtime wrote as a response.
+enum Written {
+    All(Bytes),
+    /// The function failed while it wrote; its error.
+    Failed(Bytes),
+    TooLong,
+}
+
+/// The most bytes of a response that are kept after they were passed on: for the journal.
+const KEPT: usize = 64 * 1024;
+
+/// Reads a response to its end, and passes it on if somebody reads it. A runtime goes on after
+/// one that is too long, so the connection must be good for its next request.
+async fn written(mut body: Incoming, parts: Option<&ResponseParts>, most: usize) -> Written {
+    let mut kept = Vec::new();
+    let mut length = 0;
+    let mut error = None;
+    while let Some(frame) = body.frame().await {
+        // A runtime that ended in the middle is noticed by its end.
+        let Ok(frame) = frame else {
+            break;
+        };
+        match frame.into_data() {
+            Ok(data) => {
+                length += data.len();
+                if length > most {
+                    kept.clear();
+                    continue;
+                }
+                let room = if parts.is_some() { KEPT } else { most };
+                let room = room.saturating_sub(kept.len()).min(data.len());
+                kept.extend_from_slice(&data[..room]);
+                if let Some(parts) = parts {
+                    parts.send(ResponsePart::Data(data));
+                }
+            }
+            Err(frame) => {
+                let trailers = frame.into_trailers().unwrap_or_default();
+                error = error.or_else(|| error_in(&trailers));
+            }
+        }
+    }
+    match error {
+        Some(error) => Written::Failed(error),
+        None if length > most => Written::TooLong,
+        None => Written::All(kept.into()),
+    }
+}
+
+/// Returns the error that a runtime wrote after a response.
+fn error_in(trailers: &HeaderMap) -> Option<Bytes> {
+    let text = |name: &str| trailers.get(name)?.to_str().ok();
+    let kind = text("lambda-runtime-function-error-type");
+    let body = text("lambda-runtime-function-error-body").map(|body| STANDARD.decode(body));
+    match (kind, body) {
+        (_, Some(Ok(body))) => Some(body.into()),
+        (Some(kind), _) => Some(json!({"errorType": kind}).to_string().into()),
+        (None, _) => None,
     }
 }
 

@@ -162,6 +162,10 @@ impl Engine {
                 return;
             }
             Effect::Run(run) => return self.run_function(*run, cause, report),
+            Effect::RunStreamed(mut run) => {
+                run.parts = report.clone().and_then(|report| self.parts_for(report));
+                return self.run_function(*run, cause, report);
+            }
             Effect::Retire(scope) => {
                 if let Some(host) = &self.environment.config.function_host {
                     host.retire(&scope);

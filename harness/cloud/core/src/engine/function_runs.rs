@@ -11,12 +11,43 @@ use super::call::EffectReport;
 use crate::clock::{sleep, tick};
 use crate::faults::{FunctionFault, InjectedRunFault};
 use crate::functions::{
-    EnvironmentScope, FunctionHost, FunctionOutcome, FunctionRun, RUN, no_function_host, throttled,
+    EnvironmentScope, FunctionHost, FunctionOutcome, FunctionRun, RUN, ResponsePart, ResponseParts,
+    no_function_host, throttled,
 };
 use crate::journal::bounded;
 use crate::service::write;
 
 impl Engine {
+    /// Returns what hands the parts of a response to the service that ordered the run.
+    pub(super) fn parts_for(&self, report: EffectReport) -> Option<ResponseParts> {
+        let engine = Arc::downgrade(&self.handle()?);
+        Some(ResponseParts::new(move |part| {
+            if let Some(engine) = engine.upgrade() {
+                engine.report_part(&report, part);
+            }
+        }))
+    }
+
+    fn report_part(&self, report: &EffectReport, part: ResponsePart) {
+        let slot = &self.slots[report.origin];
+        let mut state = slot.lock();
+        let caller = self.internal_caller();
+        let now = self.environment.time.now();
+        let (done, effects, woken) = state.with_context(self, now, &caller, |service, cx| {
+            cx.set_cause(report.cause);
+            service.response_part(cx, &report.ticket, part);
+        });
+        if done.is_none() {
+            tracing::error!(
+                service = slot.model.name,
+                "panicked at a part of a response"
+            );
+        }
+        self.enqueue_effects(slot, None, effects);
+        self.wake(&mut state, slot, woken);
+        self.arm(&mut state, slot);
+    }
+
     /// Has a function run in the background. The journal has the run once it has ended, and
     /// the service hears of it.
     pub(super) fn run_function(

@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 use super::waiting_calls::WaitingCalls;
 use super::{Engine, PendingCall};
 use crate::auth::Principals;
+use crate::functions::ResponsePart;
 use crate::ids::Ids;
 use crate::service::{
     AcrossHandler, Answer, CallContext, Caller, Handler, LogKeeper, QueuedEffect, Service,
@@ -226,6 +227,7 @@ pub(super) trait AnyService: Send {
         ticket: Value,
         outcome: Result<Value, ServiceError>,
     );
+    fn response_part(&mut self, cx: &mut CallContext<'_>, ticket: &Value, part: ResponsePart);
     fn duplicate(&self) -> Box<dyn AnyService>;
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources>;
     fn log_keeper(&mut self) -> Option<&mut dyn LogKeeper>;
@@ -284,6 +286,10 @@ impl<S: Service> AnyService for S {
         outcome: Result<Value, ServiceError>,
     ) {
         Service::effect_completed(self, cx, ticket, outcome);
+    }
+
+    fn response_part(&mut self, cx: &mut CallContext<'_>, ticket: &Value, part: ResponsePart) {
+        Service::response_part(self, cx, ticket, part);
     }
 
     fn write(&self, to: &mut dyn Write) -> Result<(), serde_json::Error> {

@@ -59,6 +59,7 @@ pub(crate) fn start(
         client_context: event.client_context,
         trace: event.trace,
         log_stream,
+        parts: None,
     };
     cx.effect_with_ticket(Effect::Run(Box::new(run)), ticket);
     Ok(())
