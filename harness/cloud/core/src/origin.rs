@@ -79,7 +79,7 @@ pub fn without_port(host: &str) -> &str {
 }
 
 /// The last labels of names that nobody can register: reserved ones, and AWS's own.
-const TRUSTED_SUFFIXES: [&str; 13] = [
+const TRUSTED_SUFFIXES: [&str; 14] = [
     "localhost",
     "test",
     "example",
@@ -91,6 +91,7 @@ const TRUSTED_SUFFIXES: [&str; 13] = [
     "amazonaws.com",
     "amazonaws.com.cn",
     "api.aws",
+    "on.aws",
     "amazoncognito.com",
     "cloudfront.net",
 ];

@@ -33,11 +33,44 @@ pub struct AccessRequest<'a> {
     pub now: OffsetDateTime,
 }
 
+/// Values of the condition keys that only one service has, in lower case:
+/// `lambda:functionurlauthtype`.
+pub type ServiceKeys<'a> = &'a [(&'a str, &'a str)];
+
+/// A request, and what its service knows of it.
+struct Known<'a> {
+    request: &'a AccessRequest<'a>,
+    service_keys: ServiceKeys<'a>,
+}
+
+impl ConditionKeys for Known<'_> {
+    fn get(&self, key: &str) -> Vec<String> {
+        let mut own = self.service_keys.iter();
+        match own.find(|(name, _)| *name == key) {
+            Some((_, value)) => vec![(*value).to_owned()],
+            None => self.request.get(key),
+        }
+    }
+}
+
 /// Returns what a policy says to a request: a denial beats all.
 pub fn decide(policy: &Value, request: &AccessRequest<'_>) -> Decision {
+    decide_with(policy, request, &[])
+}
+
+/// Returns what a policy says to a request of which its service knows more.
+pub fn decide_with(
+    policy: &Value,
+    request: &AccessRequest<'_>,
+    service_keys: ServiceKeys<'_>,
+) -> Decision {
+    let known = Known {
+        request,
+        service_keys,
+    };
     let mut decision = Decision::Silent;
     for statement in statements(policy) {
-        if !applies(statement, request) {
+        if !applies(statement, &known) {
             continue;
         }
         match statement["Effect"].as_str() {
@@ -49,16 +82,17 @@ pub fn decide(policy: &Value, request: &AccessRequest<'_>) -> Decision {
     decision
 }
 
-fn applies(statement: &Value, request: &AccessRequest<'_>) -> bool {
+fn applies(statement: &Value, known: &Known<'_>) -> bool {
+    let request = known.request;
     let action = request.action.to_ascii_lowercase();
     let is_action = |pattern: &str| like(&pattern.to_ascii_lowercase(), &action);
-    let is_resource = |pattern: &str| like(&substitute(pattern, request), request.resource);
+    let is_resource = |pattern: &str| like(&substitute(pattern, known), request.resource);
     names(statement, "Principal", |value| {
         is_caller(value, request.caller)
     }) && names(statement, "Action", |value| any(value, is_action))
         && (statement.get("Resource").is_none() && statement.get("NotResource").is_none()
             || names(statement, "Resource", |value| any(value, is_resource)))
-        && conditions_hold(statement, request)
+        && conditions_hold(statement, known)
 }
 
 /// Returns whether a statement's member holds, or the one that names all others
@@ -127,12 +161,12 @@ fn session_role(caller: &Identity) -> Option<&str> {
 }
 
 /// Returns whether all conditions of a statement hold. One that cannot be read does not.
-fn conditions_hold(statement: &Value, request: &AccessRequest<'_>) -> bool {
+fn conditions_hold(statement: &Value, known: &Known<'_>) -> bool {
     let Some(value) = statement.get("Condition") else {
         return true;
     };
     conditions::parse(value)
-        .is_some_and(|conditions| conditions.iter().all(|condition| condition.holds(request)))
+        .is_some_and(|conditions| conditions.iter().all(|condition| condition.holds(known)))
 }
 
 /// The services that say on whose behalf they call in the older key, too, by which the

@@ -6,7 +6,7 @@
 pub mod conditions;
 mod decision;
 
-pub use decision::{AccessRequest, Decision, decide};
+pub use decision::{AccessRequest, Decision, ServiceKeys, decide, decide_with};
 
 use serde_json::{Value, json};
 
@@ -40,6 +40,16 @@ pub fn authorize(
     request: &AccessRequest<'_>,
     is_owner: bool,
 ) -> Result<(), String> {
+    authorize_with(policy, request, &[], is_owner)
+}
+
+/// Refuses a call of which its service knows more, as [`authorize`] does.
+pub fn authorize_with(
+    policy: Option<&str>,
+    request: &AccessRequest<'_>,
+    service_keys: ServiceKeys<'_>,
+    is_owner: bool,
+) -> Result<(), String> {
     let policy: Value = policy
         .and_then(|text| serde_json::from_str(text).ok())
         .unwrap_or_default();
@@ -54,7 +64,7 @@ pub fn authorize(
     } else {
         !is_owner
     };
-    match decide(&policy, request) {
+    match decide_with(&policy, request, service_keys) {
         Decision::Denied => Err(format!(
             "User: {} is not authorized to perform: {action} on resource: {resource} with an \
              explicit deny in a resource-based policy",

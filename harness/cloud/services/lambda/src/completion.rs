@@ -1,6 +1,6 @@
 //! Hears what became of an invocation.
 
-use rehearsal_cloud_core::functions::FunctionOutcome;
+use rehearsal_cloud_core::functions::{FunctionOutcome, ResponsePart};
 use rehearsal_cloud_core::service::{CallContext, ServiceError, read};
 use serde_json::Value;
 
@@ -11,6 +11,26 @@ use crate::{dispatch, log, lookup, polling, stream};
 /// Returns what a call waits for that waits for the invocation of its request.
 pub(crate) fn key(request_id: &str) -> String {
     format!("invocation {request_id}")
+}
+
+/// Hands on a part of a response that is read while the function writes it.
+pub(crate) fn response_part(
+    lambda: &mut Lambda,
+    cx: &mut CallContext<'_>,
+    ticket: &Value,
+    part: ResponsePart,
+) {
+    let Some(id) = ticket["invocation"].as_str() else {
+        return;
+    };
+    match lambda.invocations.origin(id) {
+        Some(Origin::StreamedCall) => {
+            lambda.streams.add(id, part);
+            cx.wake(key(id));
+        }
+        Some(Origin::Url(reply)) => reply.pass_on(part),
+        _ => {}
+    }
 }
 
 /// Hands the outcome on to whom the invocation was for.
@@ -49,6 +69,11 @@ pub(crate) fn effect_completed(
             lambda.invocations.finish(id, running.version, outcome);
             cx.wake(key(id));
         }
+        Origin::StreamedCall => {
+            lambda.streams.finish(id, cx.now(), outcome);
+            cx.wake(key(id));
+        }
+        Origin::Url(reply) => reply.finish(outcome),
         Origin::Event(event) => {
             let (place, version) = (&running.place, &running.version);
             dispatch::completed(lambda, cx, place, version, *event, outcome);

@@ -16,6 +16,7 @@ use crate::error::{function_not_found, not_found};
 use crate::events::{EventConfig, QueuedEvent};
 use crate::names::{LATEST, is_number};
 use crate::settings::Settings;
+use crate::url::config::FunctionUrl;
 
 /// A function.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -42,6 +43,9 @@ pub(crate) struct Function {
     pub(crate) events: VecDeque<QueuedEvent>,
     /// How events are handled, by version or alias.
     pub(crate) event_configs: BTreeMap<String, EventConfig>,
+    /// The URLs of the function and of its aliases, by the alias; empty for the function.
+    #[serde(default)]
+    pub(crate) urls: BTreeMap<String, FunctionUrl>,
     /// How many events run.
     #[serde(skip)]
     pub(crate) running_events: u32,

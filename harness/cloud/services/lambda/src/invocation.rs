@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::events::QueuedEvent;
 use crate::place::{FunctionPlace, MappingPlace};
+use crate::url::UrlReply;
 
 /// The invocations that run, by the id of their request, and those whose outcome is to be
 /// fetched by the call that waits for it.
@@ -37,12 +38,27 @@ pub(crate) struct Running {
 pub(crate) enum Origin {
     /// The call of the same request, which waits.
     Call,
+    /// The call of the same request, which reads the response while it is written.
+    StreamedCall,
+    /// A request to the function's URL, which waits.
+    Url(UrlReply),
     /// The queue of the function's events.
     Event(Box<QueuedEvent>),
     /// A mapping, and the messages of its batch.
     Batch(MappingPlace, Vec<Value>),
     /// A mapping of a stream, for a batch of a shard.
     Records(MappingPlace, String),
+}
+
+impl Origin {
+    /// Returns whether the response is read while the function writes it.
+    pub(crate) fn is_streamed(&self) -> bool {
+        match self {
+            Self::StreamedCall => true,
+            Self::Url(reply) => reply.is_streamed(),
+            Self::Call | Self::Event(_) | Self::Batch(..) | Self::Records(..) => false,
+        }
+    }
 }
 
 /// What became of an invocation.
@@ -61,6 +77,14 @@ pub(crate) enum Outcome {
 impl Invocations {
     pub(crate) fn start(&mut self, id: Arc<str>, running: Running) {
         self.entries.insert(id, Entry::Running(running));
+    }
+
+    /// Returns who hears of an invocation that runs.
+    pub(crate) fn origin(&self, id: &str) -> Option<&Origin> {
+        match self.entries.get(id)? {
+            Entry::Running(running) => Some(&running.origin),
+            Entry::Done(..) | Entry::Failed(_) => None,
+        }
     }
 
     /// Takes an invocation that has ended.

@@ -29,12 +29,14 @@ mod ops;
 mod partial;
 mod place;
 mod polling;
+mod response_stream;
 mod run;
 mod runtime;
 mod service;
 mod settings;
 mod state;
 mod stream;
+mod url;
 mod view;
 
 pub use service::SERVICE;

@@ -48,6 +48,7 @@ pub(crate) fn start(
         version: version.to_owned(),
         origin,
     };
+    let is_streamed = running.origin.is_streamed();
     lambda.invocations.start(Arc::clone(&event.id), running);
     let ticket = json!({"invocation": *event.id});
     let run = FunctionRun {
@@ -61,7 +62,13 @@ pub(crate) fn start(
         log_stream,
         parts: None,
     };
-    cx.effect_with_ticket(Effect::Run(Box::new(run)), ticket);
+    let run = Box::new(run);
+    let effect = if is_streamed {
+        Effect::RunStreamed(run)
+    } else {
+        Effect::Run(run)
+    };
+    cx.effect_with_ticket(effect, ticket);
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The service as the cloud sees it: its registry entry and its operations.
 
+use rehearsal_cloud_core::functions::ResponsePart;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError, Violation};
@@ -11,15 +12,16 @@ use time::OffsetDateTime;
 
 use crate::names::FunctionName;
 use crate::ops::{
-    aliases, concurrency, event_configs, functions, invoke, mappings, permissions, tags, updates,
-    versions,
+    aliases, concurrency, event_configs, functions, invoke, invoke_streamed, mappings, permissions,
+    tags, updates, urls, versions,
 };
 use crate::state::Lambda;
-use crate::{completion, dispatch, download, polling};
+use crate::{completion, dispatch, download, polling, url};
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry =
-    ServiceEntry::new::<Lambda>().with_endpoints(download::ENDPOINTS);
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Lambda>()
+    .with_endpoints(download::ENDPOINTS)
+    .with_data_plane(url::DATA_PLANE);
 
 impl Service for Lambda {
     const MODEL: &'static ServiceModel = &models::LAMBDA;
@@ -28,11 +30,13 @@ impl Service for Lambda {
         CreateAlias => aliases::create_alias,
         CreateEventSourceMapping => waits mappings::create_event_source_mapping,
         CreateFunction => waits functions::create_function,
+        CreateFunctionUrlConfig => urls::create_function_url_config,
         DeleteAlias => aliases::delete_alias,
         DeleteEventSourceMapping => mappings::delete_event_source_mapping,
         DeleteFunction => functions::delete_function,
         DeleteFunctionConcurrency => concurrency::delete_function_concurrency,
         DeleteFunctionEventInvokeConfig => event_configs::delete_function_event_invoke_config,
+        DeleteFunctionUrlConfig => urls::delete_function_url_config,
         GetAccountSettings => concurrency::get_account_settings,
         GetAlias => aliases::get_alias,
         GetEventSourceMapping => mappings::get_event_source_mapping,
@@ -40,11 +44,15 @@ impl Service for Lambda {
         GetFunctionConcurrency => concurrency::get_function_concurrency,
         GetFunctionConfiguration => functions::get_function_configuration,
         GetFunctionEventInvokeConfig => event_configs::get_function_event_invoke_config,
+        GetFunctionUrlConfig => urls::get_function_url_config,
         GetPolicy => permissions::get_policy,
         Invoke => waits invoke::invoke,
+        InvokeWithResponseStream =>
+            streams invoke_streamed::invoke_with_response_stream => invoke_streamed::next_events,
         ListAliases => aliases::list_aliases,
         ListEventSourceMappings => mappings::list_event_source_mappings,
         ListFunctionEventInvokeConfigs => event_configs::list_function_event_invoke_configs,
+        ListFunctionUrlConfigs => urls::list_function_url_configs,
         ListFunctions => functions::list_functions,
         ListTags => tags::list_tags,
         ListVersionsByFunction => versions::list_versions_by_function,
@@ -59,6 +67,7 @@ impl Service for Lambda {
         UpdateFunctionCode => waits updates::update_function_code,
         UpdateFunctionConfiguration => updates::update_function_configuration,
         UpdateFunctionEventInvokeConfig => event_configs::update_function_event_invoke_config,
+        UpdateFunctionUrlConfig => urls::update_function_url_config,
     ];
 
     /// Returns the function's name.
@@ -103,5 +112,9 @@ impl Service for Lambda {
         outcome: Result<Value, ServiceError>,
     ) {
         completion::effect_completed(self, cx, &ticket, outcome);
+    }
+
+    fn response_part(&mut self, cx: &mut CallContext<'_>, ticket: &Value, part: ResponsePart) {
+        completion::response_part(self, cx, ticket, part);
     }
 }

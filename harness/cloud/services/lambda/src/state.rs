@@ -1,6 +1,7 @@
 //! The state of Lambda.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rehearsal_cloud_core::service::{CallContext, Scoped, ServiceError};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use crate::lookup::Lookups;
 use crate::mapping::Mapping;
 use crate::names::FunctionName;
 use crate::place::{FunctionPlace, MappingPlace};
+use crate::response_stream::ResponseStreams;
 
 /// Lambda.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ pub(crate) struct Lambda {
     pub(crate) invocations: Invocations,
     #[serde(skip)]
     pub(crate) lookups: Lookups,
+    /// The responses that clients read while functions write them.
+    #[serde(skip)]
+    pub(crate) streams: ResponseStreams,
     /// When the next event comes due that waits for another attempt.
     pub(crate) next_event: Option<OffsetDateTime>,
     /// When the next batch is full because its time is over.
@@ -55,6 +60,23 @@ impl Lambda {
     pub(crate) fn at(&mut self, place: &FunctionPlace) -> Option<&mut Function> {
         let region = self.regions.get_mut(&place.account, &place.region)?;
         region.functions.get_mut(&place.name)
+    }
+
+    /// Returns the place of the function that has a URL, and the alias that the URL invokes;
+    /// empty for the function.
+    pub(crate) fn function_of_url(&self, id: &str) -> Option<(FunctionPlace, String)> {
+        let mut regions = self.regions.iter();
+        regions.find_map(|(account, region, state)| {
+            state.functions.values().find_map(|function| {
+                let (qualifier, _) = function.urls.iter().find(|(_, url)| url.id == id)?;
+                let place = FunctionPlace {
+                    account: Arc::clone(account),
+                    region: Arc::clone(region),
+                    name: function.name.clone(),
+                };
+                Some((place, qualifier.clone()))
+            })
+        })
     }
 
     /// Returns the mapping at a place.

@@ -75,6 +75,7 @@ pub(crate) fn create_function(
         running: 0,
         events: VecDeque::new(),
         event_configs: BTreeMap::new(),
+        urls: BTreeMap::new(),
         running_events: 0,
     };
     let functions = lambda.functions(cx);

@@ -1,5 +1,7 @@
 //! Invokes functions.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -21,7 +23,7 @@ use crate::state::Lambda;
 use crate::{completion, dispatch, log, run};
 
 /// A call waits for its function and for nothing else, whatever the cloud's clock says.
-const NEVER: Duration = Duration::days(100 * 365);
+pub(crate) const NEVER: Duration = Duration::days(100 * 365);
 /// The longest event of an asynchronous invocation, in bytes.
 const LONGEST_EVENT: usize = 1024 * 1024;
 
@@ -38,21 +40,68 @@ pub(crate) struct InvokeInput {
     durable_execution_name: Option<String>,
 }
 
+impl InvokeInput {
+    /// Returns whether the caller asks for the end of the log.
+    pub(crate) fn with_log(&self) -> bool {
+        self.log_type.as_deref() == Some("Tail")
+    }
+
+    /// Returns whether the function is not to be run.
+    pub(crate) fn is_dry_run(&self) -> bool {
+        self.invocation_type.as_deref() == Some("DryRun")
+    }
+}
+
 pub(crate) fn invoke(
     lambda: &mut Lambda,
     cx: &mut CallContext<'_>,
     input: InvokeInput,
 ) -> Result<Answer<Value>, ServiceError> {
-    let id = cx.caller.request_id.clone();
+    let id = Arc::clone(&cx.caller.request_id);
     match lambda.invocations.take_outcome(&id) {
         Outcome::None => {}
         Outcome::Running => return Ok(wait(cx)),
         Outcome::Failed(error) => return Err(error),
         Outcome::Done { version, outcome } => {
-            let with_log = input.log_type.as_deref() == Some("Tail");
-            return Ok(Answer::Now(output(&id, &version, &outcome, with_log)));
+            let output = output(&id, &version, &outcome, input.with_log());
+            return Ok(Answer::Now(output));
         }
     }
+    let is_dry = input.is_dry_run();
+    let is_event = input.invocation_type.as_deref() == Some("Event");
+    let prepared = prepare(lambda, cx, input)?;
+    let (place, event) = (prepared.place, prepared.event);
+    if is_dry {
+        return Ok(Answer::Now(json!({"StatusCode": 204})));
+    }
+    if is_event {
+        if event.payload.len() > LONGEST_EVENT {
+            return Err(too_long(event.payload.len(), LONGEST_EVENT));
+        }
+        if cx.environment.config.function_host.is_none() {
+            return Err(no_function_host());
+        }
+        let event = QueuedEvent::new(event, cx.now());
+        dispatch::queue(lambda, cx, &place, event);
+        return Ok(Answer::Now(json!({"StatusCode": 202, "Payload": ""})));
+    }
+    run::start(lambda, cx, &place, &prepared.version, event, Origin::Call)?;
+    Ok(wait(cx))
+}
+
+/// An invocation that the caller may make.
+pub(crate) struct Prepared {
+    pub(crate) place: FunctionPlace,
+    pub(crate) version: String,
+    pub(crate) event: Event,
+}
+
+/// Finds the function, and checks caller and event.
+pub(crate) fn prepare(
+    lambda: &mut Lambda,
+    cx: &mut CallContext<'_>,
+    input: InvokeInput,
+) -> Result<Prepared, ServiceError> {
     if input.durable_execution_name.is_some() {
         return Err(not_implemented("durable executions of Lambda functions"));
     }
@@ -68,35 +117,23 @@ pub(crate) fn invoke(
         Some(Value::String(base64)) => STANDARD.decode(base64).unwrap_or_default(),
         Some(event) => event.to_string().into_bytes(),
     };
-    let payload = check_payload(payload)?;
-    match input.invocation_type.as_deref() {
-        Some("DryRun") => return Ok(Answer::Now(json!({"StatusCode": 204}))),
-        Some("Event") if payload.len() > LONGEST_EVENT => {
-            return Err(too_long(payload.len(), LONGEST_EVENT));
-        }
-        _ => {}
-    }
     let event = Event {
-        id,
-        payload,
+        id: Arc::clone(&cx.caller.request_id),
+        payload: check_payload(payload)?,
         qualifier: name.qualifier,
         client_context: decode_context(input.client_context.as_deref()),
         trace: cx.trace().cloned(),
         invoked_by: cx.credentials().caller_name(cx.identity()),
     };
-    if input.invocation_type.as_deref() == Some("Event") {
-        if cx.environment.config.function_host.is_none() {
-            return Err(no_function_host());
-        }
-        let event = QueuedEvent::new(event, cx.now());
-        dispatch::queue(lambda, cx, &place, event);
-        return Ok(Answer::Now(json!({"StatusCode": 202, "Payload": ""})));
-    }
-    run::start(lambda, cx, &place, &version, event, Origin::Call)?;
-    Ok(wait(cx))
+    Ok(Prepared {
+        place,
+        version,
+        event,
+    })
 }
 
-fn wait(cx: &CallContext<'_>) -> Answer<Value> {
+/// Returns what a call answers that waits for its function.
+pub(crate) fn wait(cx: &CallContext<'_>) -> Answer<Value> {
     Answer::Wait {
         key: completion::key(cx.request_id()),
         until: cx.arrived() + NEVER,

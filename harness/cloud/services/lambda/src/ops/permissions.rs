@@ -212,7 +212,8 @@ pub(crate) fn get_policy(
     }))
 }
 
-fn document(policy: &Policy) -> Value {
+/// Returns a policy as a document.
+pub(crate) fn document(policy: &Policy) -> Value {
     json!({"Version": "2012-10-17", "Id": "default", "Statement": policy.statements})
 }
 
