@@ -5,6 +5,7 @@ use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use rehearsal_cloud::functions::FunctionCode;
 
 /// How many files of a folder are looked at to see whether its code has changed.
@@ -25,9 +26,26 @@ pub(super) fn unpack(code: &FunctionCode, home: &Path) -> io::Result<PathBuf> {
     if folder.is_dir() {
         return Ok(folder);
     }
-    // Another invocation may unpack the same archive: the folder appears when it is whole.
-    let part = home.join(format!("{sha256}.part-{}", crate::secret::generate()));
+    extract(&[bytes], &folder)?;
+    Ok(folder)
+}
+
+/// Unpacks archives into a folder, one over the other. Another invocation may unpack the same
+/// ones: the folder appears when it is whole.
+pub(super) fn extract(archives: &[&Bytes], folder: &Path) -> io::Result<()> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let part = folder.with_file_name(format!("{name}.part-{}", crate::secret::generate()));
     fs::create_dir_all(&part)?;
+    for archive in archives {
+        extract_one(archive, &part)?;
+    }
+    match fs::rename(&part, folder) {
+        Err(_) if folder.is_dir() => fs::remove_dir_all(&part),
+        renamed => renamed,
+    }
+}
+
+fn extract_one(bytes: &Bytes, part: &Path) -> io::Result<()> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(io::Error::other)?;
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).map_err(io::Error::other)?;
@@ -52,11 +70,7 @@ pub(super) fn unpack(code: &FunctionCode, home: &Path) -> io::Result<PathBuf> {
             to.set_permissions(fs::Permissions::from_mode(mode & 0o777 | 0o444))?;
         }
     }
-    match fs::rename(&part, &folder) {
-        Err(_) if folder.is_dir() => fs::remove_dir_all(&part)?,
-        renamed => renamed?,
-    }
-    Ok(folder)
+    Ok(())
 }
 
 /// Returns when a file of a folder with code last changed; `None` for an archive, which does

@@ -1,8 +1,10 @@
 //! An environment: a process with the code of a function, and its Runtime API.
 
+use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -14,9 +16,10 @@ use rehearsal_cloud::functions::{
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::code;
+use super::layers::Folders;
+use super::program::{NoProgram, Program};
 use super::runtime_api::{Invocation, RuntimeApi, RuntimeEvent};
-use super::runtimes::{self, NoProgram};
+use super::{code, layers, runtimes};
 use crate::clock::{self, Stopwatch};
 use crate::environment;
 use crate::process::{Capture, Descendants, Output, Process, ProcessSpec, Signal};
@@ -33,6 +36,7 @@ pub(super) struct Environment {
     /// When its code was changed last, if that can change.
     code_modified: Option<SystemTime>,
     process: Process,
+    extensions: Vec<Process>,
     api: RuntimeApi,
     capture: Capture,
 }
@@ -99,7 +103,7 @@ impl Environment {
         };
         let home = directory.path().join("functions");
         let code_modified = code::modified(&function.code);
-        let (folder, program) = prepare(Arc::clone(&function), home).await.map_err(failed)?;
+        let (folders, program) = prepare(Arc::clone(&function), home).await.map_err(failed)?;
         let program =
             program.map_err(|NoProgram { kind, message }| NotStarted::Failed { kind, message })?;
         let described = json!({
@@ -108,24 +112,32 @@ impl Environment {
             "handler": function.handler,
         });
         let api = RuntimeApi::start(described).await.map_err(failed)?;
-        let spec = ProcessSpec {
+        let env = variables(&function, &run.log_stream, &folders, &api);
+        let spec = |program: PathBuf, args: Vec<OsString>| ProcessSpec {
             output: Output::new(function.name.as_str().into()),
             capture: Some(capture.clone()),
-            program: program.path,
-            args: program.args,
-            env: variables(&function, &run.log_stream, &folder, &api),
-            folder,
+            program,
+            args,
+            env: env.clone(),
+            folder: folders.task.clone(),
             account: None,
             death_signal: Signal::Kill,
             descendants: Some(Descendants::All),
             run: directory.clone(),
         };
-        let process = Process::spawn(spec).await.map_err(failed)?;
+        let mut extensions = Vec::new();
+        for extension in folders.extensions() {
+            let extension = Process::spawn(spec(extension, Vec::new())).await;
+            extensions.push(extension.map_err(failed)?);
+        }
+        let process = Process::spawn(spec(program.path, program.args)).await;
+        let process = process.map_err(failed)?;
         Ok(Self {
             function,
             log_stream: run.log_stream.clone(),
             code_modified,
             process,
+            extensions,
             api,
             capture,
         })
@@ -140,16 +152,22 @@ impl Environment {
         self.code_modified == code::modified(&self.function.code)
     }
 
-    /// Waits until the runtime asks for its first invocation.
+    /// Waits until the runtime asks for its first invocation, and each extension for its first
+    /// event.
     async fn wait_until_ready(&mut self) -> Result<(), NotStarted> {
         let limit = INIT_TIMEOUT + self.function.timeout;
+        let extensions = &self.extensions;
         let ready = async {
-            loop {
+            let (mut is_ready, mut waiting) = (false, HashSet::new());
+            while !is_ready || waiting.len() < extensions.len() {
                 tokio::select! {
                     // What a process said before it ended comes first.
                     biased;
                     event = self.api.events.recv() => match event {
-                        Some(RuntimeEvent::Ready) => return Ok(()),
+                        Some(RuntimeEvent::Ready) => is_ready = true,
+                        Some(RuntimeEvent::ExtensionReady(id)) => {
+                            waiting.insert(id);
+                        }
                         Some(RuntimeEvent::InitError(error)) => {
                             return Err(NotStarted::Error(error));
                         }
@@ -157,8 +175,10 @@ impl Environment {
                         None => return Err(exited(ExitStatus::default())),
                     },
                     status = self.process.wait() => return Err(exited(status)),
+                    status = any_ended(extensions) => return Err(crashed(status)),
                 }
             }
+            Ok(())
         };
         timeout(limit, ready)
             .await
@@ -244,6 +264,24 @@ impl Environment {
     }
 }
 
+/// Waits until one of some processes has ended.
+async fn any_ended(processes: &[Process]) -> ExitStatus {
+    if processes.is_empty() {
+        return std::future::pending().await;
+    }
+    let ended = processes.iter().map(|process| Box::pin(process.wait()));
+    futures_util::future::select_all(ended).await.0
+}
+
+/// Returns the error of a function of which an extension has ended.
+fn crashed(status: ExitStatus) -> NotStarted {
+    let status = status.code().unwrap_or_default();
+    NotStarted::Failed {
+        kind: "Extension.Crash",
+        message: format!("exit code: {status}"),
+    }
+}
+
 /// How an invocation ended.
 enum End {
     Response(Bytes),
@@ -252,16 +290,20 @@ enum End {
     Exited(ExitStatus),
 }
 
-/// Unpacks the code and finds the program.
+/// Unpacks the code and the layers, and finds the program.
 async fn prepare(
     function: Arc<FunctionEnvironment>,
     home: PathBuf,
-) -> std::io::Result<(PathBuf, Result<runtimes::Program, NoProgram>)> {
+) -> std::io::Result<(Folders, Result<Program, NoProgram>)> {
     let prepared = tokio::task::spawn_blocking(move || {
         fs::create_dir_all(&home)?;
-        let folder = code::unpack(&function.code, &home)?;
-        let program = runtimes::program(&function.runtime, &folder, &home)?;
-        Ok((folder, program))
+        let folders = Folders {
+            task: code::unpack(&function.code, &home)?,
+            layers: layers::unpack(&function.layers, &home)?,
+        };
+        let program = runtimes::program(&function.runtime, &folders, &home)?;
+        let program = program.and_then(|program| folders.wrapped(program, &function));
+        Ok((folders, program))
     });
     prepared
         .await
@@ -271,15 +313,16 @@ async fn prepare(
 fn variables(
     function: &FunctionEnvironment,
     log_stream: &str,
-    folder: &Path,
+    folders: &Folders,
     api: &RuntimeApi,
-) -> Vec<(std::ffi::OsString, std::ffi::OsString)> {
+) -> Vec<(OsString, OsString)> {
     let mut env = environment::for_apps();
-    let own = function.variables.iter();
+    let own = folders.variables(function).into_iter();
     env.extend(own.map(|(name, value)| (name.into(), value.into())));
+    let task = || folders.task.clone().into();
     env.extend([
-        ("LAMBDA_TASK_ROOT".into(), folder.into()),
-        ("LAMBDA_RUNTIME_DIR".into(), folder.into()),
+        ("LAMBDA_TASK_ROOT".into(), task()),
+        ("LAMBDA_RUNTIME_DIR".into(), task()),
         ("AWS_LAMBDA_LOG_STREAM_NAME".into(), log_stream.into()),
         (
             "AWS_LAMBDA_RUNTIME_API".into(),

@@ -5,6 +5,8 @@
 
 mod code;
 mod environment;
+mod layers;
+mod program;
 mod runtime_api;
 pub(crate) mod runtimes;
 

@@ -43,6 +43,8 @@ pub(super) struct Invocation {
 pub(super) enum RuntimeEvent {
     /// It waits for an invocation.
     Ready,
+    /// An extension, by its id, waits for an event.
+    ExtensionReady(String),
     /// It has the response to an invocation.
     Response(String, Bytes),
     /// Its response was longer than Lambda allows.
@@ -318,6 +320,7 @@ impl Shared {
                 "no extension has registered by this identifier",
             );
         };
+        self.tell(RuntimeEvent::ExtensionReady(id.to_owned()));
         let event = next.lock().await.recv().await;
         json_response(StatusCode::OK, &event.unwrap_or_default())
     }

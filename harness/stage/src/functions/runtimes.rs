@@ -1,34 +1,21 @@
 //! The programs of the runtimes.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use super::layers::Folders;
+use super::program::{NoProgram, Program, is_executable};
 
 /// The bootstrap of Python functions: `awslambdaric` if it is installed, else our own.
 const PYTHON: &str = include_str!("bootstrap.py");
 /// The bootstrap of Node.js functions.
 const NODE: &str = include_str!("bootstrap.mjs");
 
-/// How a runtime is started.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Program {
-    pub(super) path: PathBuf,
-    pub(super) args: Vec<OsString>,
-}
-
-/// Why a runtime cannot be started.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct NoProgram {
-    /// The type of the error, as Lambda calls it.
-    pub(super) kind: &'static str,
-    pub(super) message: String,
-}
-
-/// Returns the program of a runtime for code in a folder. `home` receives our bootstraps.
+/// Returns the program of a runtime for code in folders. `home` receives our bootstraps.
 pub(super) fn program(
     runtime: &str,
-    code: &Path,
+    folders: &Folders,
     home: &Path,
 ) -> io::Result<Result<Program, NoProgram>> {
     let interpreter = |names: &[&str], file: &str, text: &str| -> io::Result<_> {
@@ -51,7 +38,7 @@ pub(super) fn program(
         }))
     };
     if runtime.starts_with("provided") {
-        return Ok(bootstrap(code));
+        return Ok(bootstrap(folders));
     }
     if runtime.starts_with("python") {
         // `-u`: what a function prints is not kept back.
@@ -93,10 +80,15 @@ fn python_names(runtime: &str) -> Vec<String> {
     own.into_iter().chain(others).collect()
 }
 
-/// Returns the program that a function brings.
-fn bootstrap(code: &Path) -> Result<Program, NoProgram> {
-    let path = code.join("bootstrap");
-    if is_executable(&path) {
+/// Returns the program that a function or a layer brings.
+fn bootstrap(folders: &Folders) -> Result<Program, NoProgram> {
+    let places = [Some(&folders.task), folders.layers.as_ref()];
+    let mut places = places.into_iter().flatten();
+    let path = places.find_map(|folder| {
+        let path = folder.join("bootstrap");
+        is_executable(&path).then_some(path)
+    });
+    if let Some(path) = path {
         return Ok(Program {
             path,
             args: Vec::new(),
@@ -121,15 +113,4 @@ fn find(name: &str) -> Option<PathBuf> {
         .filter(|folder| !(is_version && folder.ends_with("shims")))
         .map(|folder| folder.join(name))
         .find(|path| is_executable(path))
-}
-
-#[cfg(unix)]
-fn is_executable(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::metadata(path).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_executable(path: &Path) -> bool {
-    path.is_file()
 }

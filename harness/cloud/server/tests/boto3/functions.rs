@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rehearsal_cloud::functions::{
-    EnvironmentScope, FunctionFuture, FunctionHost, FunctionOutcome, FunctionRun,
+    EnvironmentScope, FunctionFuture, FunctionHost, FunctionOutcome, FunctionRun, ResponsePart,
 };
 use serde_json::{Value, json};
 
@@ -14,6 +14,9 @@ pub(crate) struct HostInMemory;
 impl FunctionHost for HostInMemory {
     fn run(&self, run: FunctionRun) -> FunctionFuture {
         let event: Value = serde_json::from_slice(&run.payload).unwrap_or_default();
+        if run.environment.handler == "index.stream" {
+            return streamed(run, &event);
+        }
         let result = match run.environment.handler.as_str() {
             "index.echo" => Ok(event),
             "index.version" => Ok(run.environment.version.as_str().into()),
@@ -47,6 +50,43 @@ impl FunctionHost for HostInMemory {
     fn retire(&self, _: &EnvironmentScope) {}
 
     fn end_all(&self, _: &str) {}
+}
+
+/// Writes the response that an event, or the body of a request, describes: its type, its parts,
+/// and whether it fails then.
+fn streamed(run: FunctionRun, event: &Value) -> FunctionFuture {
+    let body = event["body"].as_str().unwrap_or("null");
+    let wanted = match serde_json::from_str(body).unwrap_or_default() {
+        Value::Null => event.clone(),
+        wanted => wanted,
+    };
+    let content_type = wanted["type"].as_str().unwrap_or("text/plain").to_owned();
+    let texts = wanted["parts"].as_array().into_iter().flatten();
+    let texts: Vec<String> = texts
+        .filter_map(|part| part.as_str().map(str::to_owned))
+        .collect();
+    let failed = wanted["fail"] == true;
+    let error = json!({"errorType": "Error", "errorMessage": "asked to"});
+    Box::pin(async move {
+        if let Some(parts) = &run.parts
+            && !texts.is_empty()
+        {
+            parts.send(ResponsePart::Start { content_type });
+            for text in &texts {
+                parts.send(ResponsePart::Data(text.clone().into()));
+            }
+        }
+        FunctionOutcome {
+            payload: if failed {
+                error.to_string()
+            } else {
+                texts.concat()
+            },
+            failed,
+            log_stream: run.log_stream,
+            ..FunctionOutcome::default()
+        }
+    })
 }
 
 /// Transforms records of a delivery stream into upper case, but for those that say otherwise.

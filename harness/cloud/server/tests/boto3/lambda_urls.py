@@ -4,6 +4,7 @@ Usage: lambda_urls.py ENDPOINT. Ends with an exit code of 0 and "ok", or with th
 assertion that did not hold.
 """
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -209,6 +210,69 @@ def pages():
     assert (status, headers["access-control-allow-origin"]) == (200, None)
 
 
-for test in [lifecycle, requests, responses, permissions, pages]:
+def stream_of(**parameters):
+    """Invokes a function and returns its chunks and the last event."""
+    answer = functions.invoke_with_response_stream(**parameters)
+    events = list(answer["EventStream"])
+    chunks = [event["PayloadChunk"]["Payload"] for event in events if "PayloadChunk" in event]
+    assert "InvokeComplete" in events[-1]
+    return answer, b"".join(chunks), events[-1]["InvokeComplete"]
+
+
+def streamed_invocations():
+    create_function(functions, "writes", "stream")
+    payload = json.dumps({"parts": ["one ", "two"]})
+    answer, body, complete = stream_of(FunctionName="writes", Payload=payload, LogType="Tail")
+    assert (answer["StatusCode"], answer["ExecutedVersion"], body) == (200, "$LATEST", b"one two")
+    assert "ErrorCode" not in complete and complete["LogResult"]
+    payload = json.dumps({"parts": ["one "], "fail": True})
+    _, body, complete = stream_of(FunctionName="writes", Payload=payload)
+    assert (body, complete["ErrorCode"]) == (b"one ", "Unhandled")
+    assert json.loads(complete["ErrorDetails"])["errorMessage"] == "asked to"
+    # A function that does not stream is one chunk.
+    create_function(functions, "answers-once", "echo")
+    _, body, _ = stream_of(FunctionName="answers-once", Payload=b'{"a": 1}')
+    assert json.loads(body) == {"a": 1}
+    create_function(functions, "fails-at-once", "fail")
+    _, body, complete = stream_of(FunctionName="fails-at-once")
+    assert (body, complete["ErrorCode"]) == (b"", "Unhandled")
+
+    invoke = functions.invoke_with_response_stream
+    assert error_of(invoke, FunctionName="nobody")[0] == "ResourceNotFoundException"
+    assert error_of(invoke, FunctionName="writes", Payload=b"{no json")[0] == "InvalidRequestContentException"
+    functions.put_function_concurrency(FunctionName="writes", ReservedConcurrentExecutions=0)
+    assert error_of(invoke, FunctionName="writes")[0] == "TooManyRequestsException"
+    # Who does not read while it is written gets all of it.
+    functions.delete_function_concurrency(FunctionName="writes")
+    payload = json.dumps({"parts": ['"one ', 'two"']})
+    assert json.load(functions.invoke(FunctionName="writes", Payload=payload)["Payload"]) == "one two"
+
+
+def streamed_responses():
+    url = public("flows", "stream", InvokeMode="RESPONSE_STREAM")
+    kind = {"Content-Type": "application/json"}
+
+    def answered(**document):
+        return send(url, json.dumps(document).encode(), kind)
+
+    status, headers, body = answered(parts=["one ", "two"], type="text/csv")
+    assert (status, headers["content-type"], body) == (200, "text/csv", b"one two")
+    assert "content-length" not in headers
+    head = json.dumps({"statusCode": 202, "headers": {"x-own": "7"}, "cookies": ["a=1"]})
+    parts = [head[:10], head[10:] + "\0\0\0", "\0\0\0\0\0one ", "two"]
+    status, headers, body = answered(parts=parts, type="application/vnd.awslambda.http-integration-response")
+    assert (status, headers["x-own"], headers["set-cookie"], body) == (202, "7", "a=1", b"one two")
+    assert answered(parts=[], fail=True)[0] == 502
+    try:
+        status, _, body = answered(parts=["one "], fail=True)
+        raise AssertionError(f"the response is whole: {status} {body}")
+    except (http.client.IncompleteRead, ConnectionError):
+        pass
+    # A function that does not stream is not asked for a status either.
+    status, headers, body = send(public("plain", "proxy", InvokeMode="RESPONSE_STREAM"), b'{"statusCode": 404}', kind)
+    assert (status, json.loads(body)["statusCode"]) == (200, 404)
+
+
+for test in [lifecycle, requests, responses, permissions, pages, streamed_invocations, streamed_responses]:
     test()
 print("ok")

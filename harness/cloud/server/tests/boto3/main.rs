@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         script("saml.py", boto3),
         script("lambda.py", boto3),
         script_with_functions("lambda_events.py", boto3),
+        script("lambda_layers.py", boto3),
         script_with_functions("lambda_urls.py", boto3),
         script_with_functions("logs.py", boto3),
         script_with_functions("apigatewayv2.py", boto3),

@@ -17,7 +17,7 @@ use crate::error::invalid_parameter;
 /// The most bytes of an archive that is in a request.
 const LONGEST_ZIP: usize = 52_428_800;
 /// The most bytes of what an archive contains.
-const LONGEST_CONTENT: u64 = 262_144_000;
+pub(crate) const LONGEST_CONTENT: u64 = 262_144_000;
 
 /// What `S3Bucket` is for code that is a folder of the machine that runs the functions, by
 /// the path in `S3Key`: as in LocalStack, what changes in it needs no update.
@@ -56,16 +56,11 @@ impl Code {
 
     /// Checks an archive.
     pub(crate) fn from_bytes(bytes: Bytes) -> Result<Self, ServiceError> {
-        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).map_err(|_| unreadable())?;
+        let archive = zip::ZipArchive::new(Cursor::new(&bytes)).map_err(|_| unreadable())?;
         if archive.is_empty() {
             return Err(invalid_parameter("Uploaded file must be a non-empty zip"));
         }
-        let mut size = 0_u64;
-        for index in 0..archive.len() {
-            let file = archive.by_index_raw(index).map_err(|_| unreadable())?;
-            size = size.saturating_add(file.size());
-        }
-        if size >= LONGEST_CONTENT {
+        if size_of_content(&bytes).ok_or_else(unreadable)? >= LONGEST_CONTENT {
             return Err(invalid_parameter(format!(
                 "Unzipped size must be smaller than {LONGEST_CONTENT} bytes"
             )));
@@ -111,6 +106,11 @@ impl Code {
         self.bytes().map_or(0, Bytes::len)
     }
 
+    /// Returns the length of what it contains, in bytes; that of a folder is none.
+    pub(crate) fn unpacked_size(&self) -> u64 {
+        self.bytes().and_then(size_of_content).unwrap_or_default()
+    }
+
     /// Returns its SHA-256, as Lambda writes it.
     pub(crate) fn sha256(&self) -> String {
         STANDARD.encode(self.hash)
@@ -126,6 +126,13 @@ impl Code {
             Source::Folder(path) => FunctionCode::Folder(Arc::clone(path)),
         }
     }
+}
+
+/// A version of a layer as a function has it: it keeps it if the version is deleted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct UsedLayer {
+    pub(crate) arn: String,
+    pub(crate) code: Code,
 }
 
 impl PartialEq for Code {
@@ -152,6 +159,16 @@ impl<'de> Deserialize<'de> for Code {
         let bytes = STANDARD.decode(text).map_err(serde::de::Error::custom)?;
         Ok(Self::stored(bytes.into()))
     }
+}
+
+/// Returns the length of what an archive contains, in bytes, as the archive says it.
+fn size_of_content(bytes: &Bytes) -> Option<u64> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut size = 0_u64;
+    for index in 0..archive.len() {
+        size = size.saturating_add(archive.by_index_raw(index).ok()?.size());
+    }
+    Some(size)
 }
 
 /// Recorded: lambda_api, `test_create_lambda_exceptions`.

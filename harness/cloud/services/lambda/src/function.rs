@@ -8,13 +8,13 @@ use rehearsal_cloud_core::ids::Ids;
 use rehearsal_cloud_core::service::ServiceError;
 use rehearsal_cloud_core::tagging::Tags;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::code::Code;
 use crate::error::{function_not_found, not_found};
 use crate::events::{EventConfig, QueuedEvent};
 use crate::names::{LATEST, is_number};
+use crate::policy::Policy;
 use crate::settings::Settings;
 use crate::url::config::FunctionUrl;
 
@@ -73,13 +73,6 @@ pub(crate) struct Alias {
     pub(crate) description: String,
     /// The other version and its share, from 0 to 1.
     pub(crate) other: Option<(String, f64)>,
-    pub(crate) revision: String,
-}
-
-/// A resource policy.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Policy {
-    pub(crate) statements: Vec<Value>,
     pub(crate) revision: String,
 }
 

@@ -89,6 +89,7 @@ fn environment(
         return Ok(Arc::clone(known));
     }
     let settings = &version.settings;
+    let layers = settings.layers.iter();
     let made = Arc::new(FunctionEnvironment {
         key: EnvironmentKey {
             cloud: Arc::clone(cloud),
@@ -101,7 +102,7 @@ fn environment(
         runtime: settings.runtime.clone(),
         handler: settings.handler.clone(),
         code: version.code.for_host(),
-        layers: Vec::new(),
+        layers: layers.map(|layer| layer.code.for_host()).collect(),
         variables: variables(cx, place, version),
         memory: settings.memory,
         timeout: std::time::Duration::from_secs(settings.timeout.into()),

@@ -12,8 +12,8 @@ use time::OffsetDateTime;
 
 use crate::names::FunctionName;
 use crate::ops::{
-    aliases, concurrency, event_configs, functions, invoke, invoke_streamed, mappings, permissions,
-    tags, updates, urls, versions,
+    aliases, concurrency, event_configs, functions, invoke, invoke_streamed, layer_policies,
+    layers, mappings, permissions, tags, updates, urls, versions,
 };
 use crate::state::Lambda;
 use crate::{completion, dispatch, download, polling, url};
@@ -26,6 +26,7 @@ pub static SERVICE: ServiceEntry = ServiceEntry::new::<Lambda>()
 impl Service for Lambda {
     const MODEL: &'static ServiceModel = &models::LAMBDA;
     const OPERATIONS: &'static [Operation<Self>] = operations![
+        AddLayerVersionPermission => layer_policies::add_layer_version_permission,
         AddPermission => permissions::add_permission,
         CreateAlias => aliases::create_alias,
         CreateEventSourceMapping => waits mappings::create_event_source_mapping,
@@ -37,6 +38,7 @@ impl Service for Lambda {
         DeleteFunctionConcurrency => concurrency::delete_function_concurrency,
         DeleteFunctionEventInvokeConfig => event_configs::delete_function_event_invoke_config,
         DeleteFunctionUrlConfig => urls::delete_function_url_config,
+        DeleteLayerVersion => layers::delete_layer_version,
         GetAccountSettings => concurrency::get_account_settings,
         GetAlias => aliases::get_alias,
         GetEventSourceMapping => mappings::get_event_source_mapping,
@@ -45,6 +47,9 @@ impl Service for Lambda {
         GetFunctionConfiguration => functions::get_function_configuration,
         GetFunctionEventInvokeConfig => event_configs::get_function_event_invoke_config,
         GetFunctionUrlConfig => urls::get_function_url_config,
+        GetLayerVersion => layers::get_layer_version,
+        GetLayerVersionByArn => layers::get_layer_version_by_arn,
+        GetLayerVersionPolicy => layer_policies::get_layer_version_policy,
         GetPolicy => permissions::get_policy,
         Invoke => waits invoke::invoke,
         InvokeWithResponseStream =>
@@ -54,11 +59,15 @@ impl Service for Lambda {
         ListFunctionEventInvokeConfigs => event_configs::list_function_event_invoke_configs,
         ListFunctionUrlConfigs => urls::list_function_url_configs,
         ListFunctions => functions::list_functions,
+        ListLayerVersions => layers::list_layer_versions,
+        ListLayers => layers::list_layers,
         ListTags => tags::list_tags,
         ListVersionsByFunction => versions::list_versions_by_function,
+        PublishLayerVersion => waits layers::publish_layer_version,
         PublishVersion => versions::publish_version,
         PutFunctionConcurrency => concurrency::put_function_concurrency,
         PutFunctionEventInvokeConfig => event_configs::put_function_event_invoke_config,
+        RemoveLayerVersionPermission => layer_policies::remove_layer_version_permission,
         RemovePermission => permissions::remove_permission,
         TagResource => tags::tag_resource,
         UntagResource => tags::untag_resource,
@@ -70,9 +79,13 @@ impl Service for Lambda {
         UpdateFunctionUrlConfig => urls::update_function_url_config,
     ];
 
-    /// Returns the function's name.
+    /// Returns the name of the function or the layer.
     fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         let text = |member: &str| input.get(member).and_then(Value::as_str);
+        if let Some(layer) = text("LayerName").or_else(|| text("Arn")) {
+            let name = layer.split(":layer:").last().unwrap_or(layer);
+            return Some(name.to_owned());
+        }
         let function = text("FunctionName").or_else(|| text("Resource"));
         let Some(function) = function else {
             return text("UUID").map(str::to_owned);

@@ -6,7 +6,8 @@ use rehearsal_cloud_core::service::ServiceError;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::error::{invalid_parameter, not_implemented};
+use crate::code::UsedLayer;
+use crate::error::invalid_parameter;
 use crate::runtime;
 
 /// The most bytes of the environment variables of a function.
@@ -32,6 +33,9 @@ pub(crate) struct Settings {
     pub(crate) dead_letters: Option<String>,
     pub(crate) logging: Logging,
     pub(crate) snap_start: String,
+    /// The layers, in their order.
+    #[serde(default)]
+    pub(crate) layers: Vec<UsedLayer>,
     /// What is stored and has no effect here.
     pub(crate) stored: Map<String, Value>,
 }
@@ -65,8 +69,8 @@ pub(crate) struct SettingsInput {
     dead_letter_config: Option<DeadLetterInput>,
     logging_config: Option<LoggingInput>,
     snap_start: Option<SnapStartInput>,
-    #[serde(default)]
-    layers: Vec<String>,
+    /// The ARNs of versions of layers.
+    pub(crate) layers: Option<Vec<String>>,
     vpc_config: Option<Map<String, Value>>,
     #[serde(rename = "KMSKeyArn")]
     kms_key_arn: Option<Value>,
@@ -115,7 +119,11 @@ struct LoggingInput {
 
 impl Settings {
     /// Returns the settings of a new function.
-    pub(crate) fn new(name: &str, input: SettingsInput) -> Result<Self, ServiceError> {
+    pub(crate) fn new(
+        name: &str,
+        input: SettingsInput,
+        layers: Option<Vec<UsedLayer>>,
+    ) -> Result<Self, ServiceError> {
         let mut settings = Self {
             runtime: String::new(),
             handler: String::new(),
@@ -135,9 +143,10 @@ impl Settings {
                 log_group: format!("/aws/lambda/{name}"),
             },
             snap_start: "None".to_owned(),
+            layers: Vec::new(),
             stored: Map::new(),
         };
-        settings.change(input)?;
+        settings.change(input, layers)?;
         if settings.runtime.is_empty() {
             return Err(invalid_parameter(
                 "Runtime is mandatory for functions created with deployment packages.",
@@ -151,12 +160,15 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Takes over what a call names. After an error nothing has changed.
-    pub(crate) fn change(&mut self, input: SettingsInput) -> Result<(), ServiceError> {
+    /// Takes over what a call names, and the layers if it names some. After an error nothing
+    /// has changed.
+    pub(crate) fn change(
+        &mut self,
+        input: SettingsInput,
+        layers: Option<Vec<UsedLayer>>,
+    ) -> Result<(), ServiceError> {
         let mut changed = self.clone();
-        if !input.layers.is_empty() {
-            return Err(not_implemented("layers of Lambda functions"));
-        }
+        take(&mut changed.layers, layers);
         if let Some(runtime) = input.runtime {
             runtime::check(&runtime)?;
             changed.runtime = runtime;

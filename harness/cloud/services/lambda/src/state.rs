@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 use crate::error::function_not_found;
 use crate::function::Function;
 use crate::invocation::Invocations;
+use crate::layer::{Layer, LayerPlace, LayerVersion};
 use crate::lookup::Lookups;
 use crate::mapping::Mapping;
 use crate::names::FunctionName;
@@ -51,6 +52,8 @@ impl Clone for Started {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Region {
     pub(crate) functions: BTreeMap<String, Function>,
+    #[serde(default)]
+    pub(crate) layers: BTreeMap<String, Layer>,
     /// By UUID.
     pub(crate) mappings: BTreeMap<String, Mapping>,
 }
@@ -60,6 +63,23 @@ impl Lambda {
     pub(crate) fn at(&mut self, place: &FunctionPlace) -> Option<&mut Function> {
         let region = self.regions.get_mut(&place.account, &place.region)?;
         region.functions.get_mut(&place.name)
+    }
+
+    /// Returns the layer at a place.
+    pub(crate) fn layer(&self, place: &LayerPlace) -> Option<&Layer> {
+        let region = self.regions.get(&place.account, &place.region)?;
+        region.layers.get(&place.name)
+    }
+
+    /// Returns a version of a layer.
+    pub(crate) fn layer_version(
+        &mut self,
+        place: &LayerPlace,
+        number: u64,
+    ) -> Option<&mut LayerVersion> {
+        let region = self.regions.get_mut(&place.account, &place.region)?;
+        let layer = region.layers.get_mut(&place.name)?;
+        layer.versions.get_mut(&number)
     }
 
     /// Returns the place of the function that has a URL, and the alias that the URL invokes;

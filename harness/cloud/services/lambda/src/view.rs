@@ -61,6 +61,11 @@ pub(crate) fn configuration(
     if let Some(target) = &settings.dead_letters {
         add("DeadLetterConfig", json!({"TargetArn": target}));
     }
+    if !settings.layers.is_empty() {
+        let layers = settings.layers.iter();
+        let layers = layers.map(|layer| json!({"Arn": layer.arn, "CodeSize": layer.code.size()}));
+        add("Layers", layers.collect());
+    }
     for (name, value) in &settings.stored {
         add(name, value.clone());
     }
@@ -108,7 +113,7 @@ pub(crate) fn alias(function: &Function, name: &str, alias: &Alias) -> Value {
 }
 
 /// Returns a time as functions have it.
-fn modified(at: OffsetDateTime) -> String {
+pub(crate) fn modified(at: OffsetDateTime) -> String {
     at.format(format_description!(
         "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]+0000"
     ))

@@ -15,7 +15,7 @@ use crate::lookup;
 use crate::names::{FunctionName, LATEST};
 use crate::ops::page::page;
 use crate::ops::source::CodeInput;
-use crate::ops::{tags, versions};
+use crate::ops::{layer_use, tags, versions};
 use crate::place::FunctionPlace;
 use crate::settings::{Settings, SettingsInput};
 use crate::state::Lambda;
@@ -45,11 +45,14 @@ pub(crate) fn create_function(
     if input.package_type.as_deref() == Some("Image") {
         return Err(not_implemented("Lambda functions from container images"));
     }
-    let settings = Settings::new(&name.name, input.settings)?;
+    let layers = input.settings.layers.as_deref().unwrap_or_default();
+    let layers = layer_use::find_all(lambda, cx, layers)?;
+    let settings = Settings::new(&name.name, input.settings, Some(layers))?;
     tags::check_count(&input.tags)?;
     let Some(code) = input.code.read(lambda, cx)? else {
         return Ok(lookup::wait(cx));
     };
+    layer_use::check_size(&code, &settings.layers)?;
     let place = FunctionPlace::of(cx, &name);
     if lambda.at(&place).is_some() {
         let message = format!("Function already exist: {}", name.name);

@@ -9,9 +9,11 @@ use serde_json::{Map, Value, json};
 use crate::error::{
     access_denied, conflict, invalid_parameter, not_found, resource_not_found, wrong_revision,
 };
-use crate::function::{Function, Policy};
+use crate::function::Function;
+use crate::layer::LayerPlace;
 use crate::names::{FunctionName, LATEST};
 use crate::place::FunctionPlace;
+use crate::policy::Policy;
 use crate::state::Lambda;
 
 #[derive(Deserialize)]
@@ -66,7 +68,7 @@ impl AddInput {
 }
 
 /// Returns a principal as policies have it.
-fn principal(text: &str) -> Result<Value, ServiceError> {
+pub(crate) fn principal(text: &str) -> Result<Value, ServiceError> {
     let is_service = |text: &str| {
         text.ends_with(".amazonaws.com") && !text.contains(|c: char| c.is_whitespace() || c == ':')
     };
@@ -115,13 +117,7 @@ pub(crate) fn add_permission(
     {
         return Err(wrong_revision("GetPolicy"));
     }
-    let has = |policy: &Policy| {
-        policy
-            .statements
-            .iter()
-            .any(|s| s["Sid"] == statement["Sid"])
-    };
-    if policy.is_some_and(has) {
+    if policy.is_some_and(|policy| policy.has(&input.statement_id)) {
         return Err(conflict(format!(
             "The statement id ({}) provided already exists. Please provide a new statement id, or \
              remove the existing statement.",
@@ -236,4 +232,34 @@ pub(crate) fn authorize_invocation(
     };
     let is_owner = &*cx.identity().account == owner;
     policy::authorize(policy.as_deref(), &request, is_owner).map_err(access_denied)
+}
+
+/// Refuses a caller of another account that the policy of a version of a layer does not let in;
+/// the error is the message.
+pub(crate) fn authorize_layer(
+    cx: &CallContext<'_>,
+    policy: Option<&Policy>,
+    arn: &str,
+) -> Result<(), String> {
+    let policy = policy.map(|policy| document(policy).to_string());
+    let request = AccessRequest {
+        caller: cx.identity(),
+        action: "lambda:GetLayerVersion",
+        resource: arn,
+        now: cx.now(),
+    };
+    policy::authorize(policy.as_deref(), &request, false)
+}
+
+/// Refuses a caller that may not see a version of a layer.
+pub(crate) fn check_layer_access(
+    cx: &CallContext<'_>,
+    place: &LayerPlace,
+    number: u64,
+    policy: Option<&Policy>,
+) -> Result<(), ServiceError> {
+    if place.account == *cx.account() {
+        return Ok(());
+    }
+    authorize_layer(cx, policy, &place.version_arn(number)).map_err(access_denied)
 }

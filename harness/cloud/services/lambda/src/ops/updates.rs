@@ -13,7 +13,7 @@ use crate::function::Function;
 use crate::lookup;
 use crate::names::{FunctionName, LATEST};
 use crate::ops::source::CodeInput;
-use crate::ops::versions;
+use crate::ops::{layer_use, versions};
 use crate::settings::SettingsInput;
 use crate::state::Lambda;
 use crate::view::{Shown, configuration};
@@ -43,6 +43,7 @@ pub(crate) fn update_function_code(
         return Ok(lookup::wait(cx));
     };
     let function = lambda.find(cx, &name)?;
+    layer_use::check_size(&code, &function.latest.settings.layers)?;
     if input.dry_run {
         let shown = configuration(function, &function.latest, None, Shown::Ready);
         return Ok(Answer::Now(shown));
@@ -83,9 +84,15 @@ pub(crate) fn update_function_configuration(
 ) -> Result<Value, ServiceError> {
     let text = &input.function_name;
     let name = FunctionName::of_own(cx, "UpdateFunctionConfiguration", text, None)?;
+    check(lambda.find(cx, &name)?, &name, input.revision_id.as_deref())?;
+    let layers = input.settings.layers.as_deref();
+    let layers = layers.map(|arns| layer_use::find_all(lambda, cx, arns));
+    let layers = layers.transpose()?;
     let function = lambda.find(cx, &name)?;
-    check(function, &name, input.revision_id.as_deref())?;
-    function.latest.settings.change(input.settings)?;
+    if let Some(layers) = &layers {
+        layer_use::check_size(&function.latest.code, layers)?;
+    }
+    function.latest.settings.change(input.settings, layers)?;
     changed(cx, function);
     Ok(configuration(
         function,
