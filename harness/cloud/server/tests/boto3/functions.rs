@@ -29,6 +29,7 @@ impl FunctionHost for HostInMemory {
                 Err(json!({"errorType": "Poisoned", "errorMessage": "a record is bad"}))
             }
             "index.poisoned" => Ok(Value::Null),
+            "index.trigger" => triggered(&run, event),
             "index.stops" => Ok(first_bad(&event)),
             "index.fail" => Err(json!({"errorType": "Error", "errorMessage": "asked to"})),
             handler => {
@@ -50,6 +51,27 @@ impl FunctionHost for HostInMemory {
     fn retire(&self, _: &EnvironmentScope) {}
 
     fn end_all(&self, _: &str) {}
+}
+
+/// Answers a trigger of a user pool as the variable `ANSWERS` of the function says for its
+/// source: with a response, an error (`{"error": TEXT}`), or what is no answer (`null`).
+fn triggered(run: &FunctionRun, mut event: Value) -> Result<Value, Value> {
+    let answers = run.environment.variables.get("ANSWERS");
+    let answers: Value = answers
+        .and_then(|answers| serde_json::from_str(answers).ok())
+        .unwrap_or_default();
+    let source = event["triggerSource"].as_str().unwrap_or_default();
+    match answers.get(source) {
+        Some(Value::Null) => Ok(Value::Null),
+        Some(answer) => {
+            if let Some(error) = answer.get("error") {
+                return Err(json!({"errorType": "Error", "errorMessage": error}));
+            }
+            event["response"] = answer.clone();
+            Ok(event)
+        }
+        None => Ok(event),
+    }
 }
 
 /// Writes the response that an event, or the body of a request, describes: its type, its parts,

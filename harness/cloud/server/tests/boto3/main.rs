@@ -51,6 +51,7 @@ fn main() -> ExitCode {
         script_with_functions("logs.py", boto3),
         script_with_functions("apigatewayv2.py", boto3),
         script_with_functions("lambda_streams.py", boto3),
+        script_with_functions("triggers.py", boto3),
         script("tagging.py", boto3),
         script("events.py", boto3),
         script("event_targets.py", boto3),

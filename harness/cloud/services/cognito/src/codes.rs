@@ -46,6 +46,7 @@ impl Pool {
             address: address.clone(),
         };
         user.codes.insert(request.purpose, code);
+        let texts = self.custom_texts(id, request.message_purpose)?;
         let user = self.users.get(id).ok_or_else(no_such_user)?;
         let message = Message {
             purpose: request.message_purpose,
@@ -53,6 +54,7 @@ impl Pool {
             address: &address,
             code: &digits,
             client: request.client,
+            texts: &texts,
         };
         Ok(messages::send(cx, self, user, message))
     }

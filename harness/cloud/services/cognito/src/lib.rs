@@ -3,7 +3,8 @@
 //! `state` is what is stored and how calls find it; `pool`, `client`, `user`,
 //! `users`, `schema`, `group`, `auth_state` and so on are its parts, which
 //! import no operation. `ops` has the operations, a file per group; `auth` has
-//! sign-in: flows, challenges, tokens, OAuth.
+//! sign-in: flows, challenges, tokens, OAuth. `triggers` has the functions that decide along
+//! the way.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -34,6 +35,8 @@ mod risk;
 mod schema;
 mod sign_in_name;
 mod state;
+mod trigger_state;
+mod triggers;
 mod user;
 mod users;
 mod vocabulary;
@@ -47,7 +50,7 @@ use serde_json::Value;
 
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
-use rehearsal_cloud_core::service::{Operation, Service, Violation};
+use rehearsal_cloud_core::service::{CallContext, Operation, Service, Violation};
 use rehearsal_cloud_core::tagging::TaggedResources;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
@@ -64,8 +67,8 @@ impl Service for Cognito {
         AddCustomAttributes => ops::pools::add_custom_attributes,
         AddUserPoolClientSecret => ops::clients::add_secret,
         AdminAddUserToGroup => ops::members::add,
-        AdminConfirmSignUp => ops::confirm::admin_confirm_sign_up,
-        AdminCreateUser => ops::create_user::admin_create_user,
+        AdminConfirmSignUp => waits triggers::ops::admin_confirm_sign_up,
+        AdminCreateUser => waits triggers::ops::admin_create_user,
         AdminDeleteSoftwareToken => auth::ops::admin_delete_software_token,
         AdminDeleteUser => ops::admin_users::delete,
         AdminDeleteUserAttributes => ops::user_attributes::admin_delete,
@@ -76,26 +79,26 @@ impl Service for Cognito {
         AdminGetDevice => ops::devices::get,
         AdminGetUser => ops::admin_users::get,
         AdminGetUserAuthFactors => auth::ops::admin_get_user_auth_factors,
-        AdminInitiateAuth => auth::ops::admin_initiate_auth,
+        AdminInitiateAuth => waits triggers::ops::admin_initiate_auth,
         AdminLinkProviderForUser => ops::linked_users::link,
         AdminListDevices => ops::devices::list,
         AdminListGroupsForUser => ops::members::list_groups,
         AdminListUserAuthEvents => ops::auth_events::list,
         AdminRemoveUserFromGroup => ops::members::remove,
-        AdminResetUserPassword => ops::admin_users::reset_password,
-        AdminRespondToAuthChallenge => auth::ops::admin_respond_to_auth_challenge,
+        AdminResetUserPassword => waits triggers::ops::admin_reset_user_password,
+        AdminRespondToAuthChallenge => waits triggers::ops::admin_respond_to_auth_challenge,
         AdminSetUserMFAPreference => auth::ops::admin_set_user_mfa_preference,
         AdminSetUserPassword => ops::admin_users::set_password,
         AdminSetUserSettings => auth::ops::admin_set_user_settings,
         AdminUpdateAuthEventFeedback => ops::auth_events::update_feedback,
         AdminUpdateDeviceStatus => ops::devices::update_status,
-        AdminUpdateUserAttributes => ops::user_attributes::admin_update,
+        AdminUpdateUserAttributes => waits triggers::ops::admin_update_user_attributes,
         AdminUserGlobalSignOut => auth::ops::admin_user_global_sign_out,
         AssociateSoftwareToken => auth::ops::associate_software_token,
         ChangePassword => ops::own_user::change_password,
         ConfirmDevice => ops::devices::confirm,
-        ConfirmForgotPassword => ops::forgot::confirm_forgot_password,
-        ConfirmSignUp => ops::confirm::confirm_sign_up,
+        ConfirmForgotPassword => waits triggers::ops::confirm_forgot_password,
+        ConfirmSignUp => waits triggers::ops::confirm_sign_up,
         CreateGroup => ops::groups::create,
         CreateIdentityProvider => ops::providers::create,
         CreateManagedLoginBranding => ops::branding::create,
@@ -125,19 +128,19 @@ impl Service for Cognito {
         DescribeUserPoolClient => ops::clients::describe,
         DescribeUserPoolDomain => ops::domains::describe,
         ForgetDevice => ops::devices::forget,
-        ForgotPassword => ops::forgot::forgot_password,
+        ForgotPassword => waits triggers::ops::forgot_password,
         GetDevice => ops::devices::get,
         GetGroup => ops::groups::get,
         GetIdentityProviderByIdentifier => ops::providers::get_by_identifier,
         GetLogDeliveryConfiguration => ops::risk::get_log_delivery,
-        GetTokensFromRefreshToken => auth::ops::get_tokens_from_refresh_token,
+        GetTokensFromRefreshToken => waits triggers::ops::get_tokens_from_refresh_token,
         GetUICustomization => ops::appearance::get,
         GetUser => ops::own_user::get,
-        GetUserAttributeVerificationCode => ops::verify_attribute::get_code,
+        GetUserAttributeVerificationCode => waits triggers::ops::get_user_attribute_verification_code,
         GetUserAuthFactors => auth::ops::get_user_auth_factors,
         GetUserPoolMfaConfig => ops::mfa_config::get,
         GlobalSignOut => auth::ops::global_sign_out,
-        InitiateAuth => auth::ops::initiate_auth,
+        InitiateAuth => waits triggers::ops::initiate_auth,
         ListDevices => ops::devices::list,
         ListGroups => ops::groups::list,
         ListIdentityProviders => ops::providers::list,
@@ -149,8 +152,8 @@ impl Service for Cognito {
         ListUserPools => ops::pools::list,
         ListUsers => ops::list_users::list_users,
         ListUsersInGroup => ops::members::list_users,
-        ResendConfirmationCode => ops::confirm::resend_confirmation_code,
-        RespondToAuthChallenge => auth::ops::respond_to_auth_challenge,
+        ResendConfirmationCode => waits triggers::ops::resend_confirmation_code,
+        RespondToAuthChallenge => waits triggers::ops::respond_to_auth_challenge,
         RevokeToken => auth::ops::revoke_token,
         SetLogDeliveryConfiguration => ops::risk::set_log_delivery,
         SetRiskConfiguration => ops::risk::set,
@@ -158,7 +161,7 @@ impl Service for Cognito {
         SetUserMFAPreference => auth::ops::set_user_mfa_preference,
         SetUserPoolMfaConfig => ops::mfa_config::set,
         SetUserSettings => auth::ops::set_user_settings,
-        SignUp => ops::sign_up::sign_up,
+        SignUp => waits triggers::ops::sign_up,
         TagResource => ops::tags::tag,
         UntagResource => ops::tags::untag,
         UpdateDeviceStatus => ops::devices::update_status,
@@ -167,7 +170,7 @@ impl Service for Cognito {
         UpdateManagedLoginBranding => ops::branding::update,
         UpdateResourceServer => ops::resource_servers::update,
         UpdateTerms => ops::terms::update,
-        UpdateUserAttributes => ops::user_attributes::update,
+        UpdateUserAttributes => waits triggers::ops::update_user_attributes,
         UpdateUserPool => ops::pools::update,
         UpdateUserPoolClient => ops::clients::update,
         UpdateUserPoolDomain => ops::domains::update,
@@ -198,5 +201,14 @@ impl Service for Cognito {
             return None;
         }
         Some(joined("InvalidParameterException", violations))
+    }
+
+    fn effect_completed(
+        &mut self,
+        cx: &mut CallContext<'_>,
+        ticket: Value,
+        outcome: Result<Value, ServiceError>,
+    ) {
+        triggers::attempt::effect_completed(self, cx, &ticket, outcome);
     }
 }

@@ -65,6 +65,14 @@ pub(super) fn masked(contact: Contact, address: &str) -> String {
     }
 }
 
+/// The texts of a message that a function has written; with placeholders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct CustomTexts {
+    pub(crate) sms: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) subject: Option<String>,
+}
+
 /// A message with a code or a temporary password.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Message<'a> {
@@ -75,6 +83,8 @@ pub(super) struct Message<'a> {
     pub(super) code: &'a str,
     /// The client in a confirmation link.
     pub(super) client: Option<&'a Client>,
+    /// The texts that a function has written.
+    pub(super) texts: &'a CustomTexts,
 }
 
 /// Sends a message to the mailbox. Its details are `UserPoolId`, `Username`, `Purpose`,
@@ -123,14 +133,30 @@ impl Pool {
     /// Returns the subject and the text of a message, with placeholders.
     fn text(&self, message: Message<'_>, cx: &CallContext<'_>, user: &User) -> (String, String) {
         let by_email = message.contact == Contact::Email;
-        match message.purpose {
+        let by_link = by_email
+            && matches!(
+                message.purpose,
+                MessagePurpose::SignUp | MessagePurpose::ResendCode
+            )
+            && self.confirms_by_link();
+        let (subject, text) = self.own_text(message.purpose, by_email, by_link);
+        let texts = message.texts;
+        let custom = if by_email { &texts.email } else { &texts.sms };
+        let text = custom.clone().unwrap_or(text);
+        let text = if by_link {
+            with_link(&text, message, cx, user)
+        } else {
+            text
+        };
+        (texts.subject.clone().unwrap_or(subject), text)
+    }
+
+    /// Returns the subject and the text that the pool has for a message, with placeholders.
+    fn own_text(&self, purpose: MessagePurpose, by_email: bool, by_link: bool) -> (String, String) {
+        match purpose {
             MessagePurpose::AdminCreateUser => self.invitation(by_email),
             MessagePurpose::Authentication => self.second_factor(by_email),
-            MessagePurpose::SignUp | MessagePurpose::ResendCode
-                if by_email && self.confirms_by_link() =>
-            {
-                self.link(message, cx, user)
-            }
+            _ if by_link => self.link(),
             purpose => self.verification(by_email, purpose == MessagePurpose::ForgotPassword),
         }
     }
@@ -196,35 +222,39 @@ impl Pool {
         )
     }
 
-    /// Returns an email with a link to this cloud's `/confirmUser`: `{##TEXT##}` is its
-    /// text.
-    fn link(&self, message: Message<'_>, cx: &CallContext<'_>, user: &User) -> (String, String) {
+    /// Returns an email with the placeholder of a link.
+    fn link(&self) -> (String, String) {
         let template = &self.settings.verification_message_template;
         let subject = template.email_subject_by_link.clone();
         let text = template.email_message_by_link.clone().unwrap_or_else(|| {
             "Please click the link below to verify your email address. {##Verify Email##}"
                 .to_owned()
         });
-        let client = message.client.map_or("", |client| &client.id);
-        let link = format!(
-            "{}/confirmUser?client_id={client}&user_name={}&confirmation_code={}",
-            cx.base_url(),
-            percent::encode(user.username.as_bytes()),
-            message.code
-        );
-        let text = match (text.find("{##"), text.find("##}")) {
-            (Some(open), Some(close)) if open < close => format!(
-                "{}<a href=\"{link}\">{}</a>{}",
-                &text[..open],
-                &text[open + 3..close],
-                &text[close + 3..]
-            ),
-            _ => text,
-        };
         (
             subject.unwrap_or_else(|| "Your verification link".to_owned()),
             text,
         )
+    }
+}
+
+/// Returns a text with a link to this cloud's `/confirmUser`, in place of `{##TEXT##}`, of which
+/// it has the text.
+fn with_link(text: &str, message: Message<'_>, cx: &CallContext<'_>, user: &User) -> String {
+    let client = message.client.map_or("", |client| &client.id);
+    let link = format!(
+        "{}/confirmUser?client_id={client}&user_name={}&confirmation_code={}",
+        cx.base_url(),
+        percent::encode(user.username.as_bytes()),
+        message.code
+    );
+    match (text.find("{##"), text.find("##}")) {
+        (Some(open), Some(close)) if open < close => format!(
+            "{}<a href=\"{link}\">{}</a>{}",
+            &text[..open],
+            &text[open + 3..close],
+            &text[close + 3..]
+        ),
+        _ => text.to_owned(),
     }
 }
 

@@ -17,6 +17,7 @@ use super::provider::IdentityProvider;
 use super::resource_server::ResourceServer;
 use super::risk::RiskConfiguration;
 use super::schema::Schema;
+use super::trigger_state::Replay;
 use super::user::{User, UserId};
 use super::users::Users;
 use super::vocabulary::Contact;
@@ -64,6 +65,9 @@ pub(super) struct Pool {
     pub(super) log_delivery: Vec<Value>,
     /// The state of its sign-ins: challenges, sessions.
     pub(super) auth: AuthState,
+    /// What the operation that runs knows of its triggers.
+    #[serde(skip)]
+    pub(super) replay: Option<Replay>,
 }
 
 /// The domain of a pool's hosted pages.

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use super::client::Client;
 use super::error::{no_such_client, no_such_pool};
 use super::pool::Pool;
+use super::trigger_state::TriggerCalls;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
@@ -20,6 +22,8 @@ pub(crate) struct Cognito {
     clients: BTreeMap<String, String>,
     /// The pool of each domain, by its name and its region: a name can be taken once in each.
     domains: BTreeMap<(String, Arc<str>), String>,
+    /// The calls that wait for the function of a trigger.
+    pub(super) trigger_calls: TriggerCalls,
 }
 
 impl Cognito {
@@ -89,6 +93,23 @@ impl Cognito {
     /// Returns the first pool of any account that matches, for calls that name no pool.
     pub(super) fn find_pool(&mut self, matches: impl Fn(&Pool) -> bool) -> Option<&mut Pool> {
         self.pools.values_mut().find(|pool| matches(pool))
+    }
+
+    /// Replaces a pool by what it was before a call.
+    pub(super) fn restore_pool(&mut self, pool: Pool) {
+        self.pools.insert(pool.id.clone(), pool);
+    }
+
+    /// Returns the pools with triggers that a call may be about: the one that it names, or all.
+    pub(super) fn pools_with_triggers(&self, input: &Value) -> Vec<Pool> {
+        let text = |name: &str| input.get(name).and_then(Value::as_str);
+        let of_client = || self.clients.get(text("ClientId")?).map(String::as_str);
+        let named = text("UserPoolId").or_else(of_client);
+        let pools = self
+            .pools
+            .values()
+            .filter(|pool| named.is_none_or(|named| named == pool.id) && pool.has_triggers());
+        pools.cloned().collect()
     }
 
     pub(super) fn add_pool(&mut self, pool: Pool) {

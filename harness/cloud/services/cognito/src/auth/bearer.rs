@@ -7,6 +7,7 @@ use time::Duration;
 
 use super::jti;
 use super::jwt::{self, TokenUse};
+use crate::auth_state::session::API_SCOPE;
 use crate::client::Client;
 use crate::error::{no_such_user, not_authorized};
 use crate::pool::Pool;
@@ -14,9 +15,6 @@ use crate::state::Cognito;
 use crate::user::{User, UserId};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
-
-/// The scope of calls to the API, which a sign-in by the API grants.
-pub(super) const API_SCOPE: &str = "aws.cognito.signin.user.admin";
 
 /// The user of an access token.
 #[derive(Debug, Clone)]

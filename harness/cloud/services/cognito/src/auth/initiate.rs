@@ -86,6 +86,9 @@ impl SignIn<'_, '_> {
                     "ALLOW_USER_SRP_AUTH",
                     "USER_SRP_AUTH is not enabled for the client.",
                 )?;
+                let login = self.username(parameters)?;
+                let found = self.look_up(login)?;
+                self.pool.before_sign_in(login, found)?;
                 let mut progress = self.start_srp(parameters)?;
                 // The proof is matched to its exchange by the secret block.
                 progress.forget_session();
@@ -104,7 +107,7 @@ impl SignIn<'_, '_> {
                     "ALLOW_CUSTOM_AUTH",
                     "CUSTOM_AUTH is not enabled for the client.",
                 )?;
-                Err(self.custom_auth_error())
+                self.start_custom(parameters)
             }
             other => Err(invalid(format!("Unsupported auth flow {other}"))),
         }
@@ -117,27 +120,22 @@ impl SignIn<'_, '_> {
         Err(invalid(otherwise))
     }
 
-    /// Returns the error of a custom flow: the pool has no triggers, or the cloud does
-    /// not call them.
-    fn custom_auth_error(&self) -> ServiceError {
-        let triggers = &self.pool.settings.lambda_config;
-        if triggers.contains_key("DefineAuthChallenge") {
-            return ServiceError::receiver(
-                "NotImplemented",
-                "The embedded cloud does not call the Lambda triggers that CUSTOM_AUTH is made of.",
-            )
-            .with_status(501);
-        }
-        invalid("Custom auth lambda trigger is not configured for the user pool.")
-    }
-
     pub(super) fn sign_in_by_password(
         &mut self,
         parameters: &Parameters,
     ) -> Result<Progress, ServiceError> {
         let username = self.username(parameters)?;
         let password = required(parameters, "PASSWORD")?;
-        let id = self.look_up(username)?.ok_or_else(wrong_password)?;
+        let found = self.pool.users.find(username);
+        let found = match found {
+            None => self
+                .pool
+                .migrate_user(self.cx, &self.client, username, Some(password))?,
+            found => found,
+        };
+        let found = found.map_or_else(|| self.look_up(username), |id| Ok(Some(id)))?;
+        self.pool.before_sign_in(username, found)?;
+        let id = found.ok_or_else(wrong_password)?;
         self.prove_password(id, Proof::Plain(password))
     }
 
@@ -149,6 +147,7 @@ impl SignIn<'_, '_> {
     ) -> Result<Progress, ServiceError> {
         let username = self.username(parameters)?;
         let found = self.look_up(username)?;
+        self.pool.before_sign_in(username, found)?;
         if let Some(session) = session {
             let id = found.ok_or_else(wrong_password)?;
             return self.sign_in_after_sign_up(id, session);

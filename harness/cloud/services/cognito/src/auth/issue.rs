@@ -56,6 +56,7 @@ pub(crate) fn issue(
     let start = SessionStart {
         scopes: order.scopes.clone(),
         age,
+        without_triggers: true,
         ..SessionStart::default()
     };
     let tokens = sign_in.start_session(user, session, start)?;

@@ -5,6 +5,7 @@
 //! stored between calls is in `auth_state`.
 
 mod bearer;
+mod custom;
 mod device;
 mod initiate;
 mod issue;

@@ -10,6 +10,7 @@ use super::sign_in::{Parameters, Progress, SignIn, required};
 use super::tokens::{Grant, Tokens};
 use crate::error::{invalid, no_such_user, not_authorized};
 use crate::state::Cognito;
+use crate::triggers::tokens::TokenOccasion;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
@@ -164,9 +165,17 @@ impl SignIn<'_, '_> {
             return Err(invalid());
         }
         let client = Arc::clone(&self.client);
+        let (owner, scopes) = (session.user, session.granted_scopes());
+        let changes = self
+            .pool
+            .before_tokens(owner, TokenOccasion::Refresh, &scopes)?;
+        let session = self.pool.auth.sessions.get(&found.session);
+        let session = session.ok_or_else(invalid)?;
+        let user = self.pool.users.get(owner).ok_or_else(no_such_user)?;
         let grant = Grant {
             pool: self.pool,
             client: &client,
+            changes: &changes,
             user,
             session_id: &found.session,
             session,

@@ -148,10 +148,15 @@ impl SignIn<'_, '_> {
         {
             return self.verify_srp(challenge, exchange, secret_block, responses);
         }
+        if let Step::Custom(custom) = &challenge.step {
+            return self.answer_custom(challenge.user, custom, responses);
+        }
         let id = challenge.user.ok_or_else(wrong_password)?;
         self.check_may_sign_in(id)?;
         match &challenge.step {
-            Step::SelectChallenge(_) | Step::PasswordVerifier { .. } => Err(wrong_password()),
+            Step::SelectChallenge(_) | Step::PasswordVerifier { .. } | Step::Custom(_) => {
+                Err(wrong_password())
+            }
             Step::SignUp | Step::Confirmed => Err(not_authorized("Invalid session for the user.")),
             Step::NewPassword => self.set_new_password(id, challenge, responses),
             Step::FirstCode { code, .. } => {

@@ -121,6 +121,7 @@ impl SignIn<'_, '_> {
         contact: Contact,
     ) -> Result<(String, ChallengeParameters), ServiceError> {
         let code = six_digits(self.cx);
+        let texts = self.pool.custom_texts(id, MessagePurpose::Authentication)?;
         let user = self.pool.users.get(id).ok_or_else(no_such_user)?;
         let message = Message {
             purpose: MessagePurpose::Authentication,
@@ -128,6 +129,7 @@ impl SignIn<'_, '_> {
             address: user.attribute(contact.attribute()).unwrap_or_default(),
             code: &code,
             client: Some(&self.client),
+            texts: &texts,
         };
         let delivery = messages::send(self.cx, self.pool, user, message);
         let medium = match contact {

@@ -14,6 +14,7 @@ use crate::client::Client;
 use crate::error::{invalid, no_such_user, not_authorized};
 use crate::events::{ChallengeName, ChallengeResponse, EventResponse, EventType, Outcome};
 use crate::pool::Pool;
+use crate::triggers::tokens::{TokenChanges, TokenOccasion};
 use crate::user::{User, UserId};
 use crate::vocabulary::Status;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
@@ -65,6 +66,8 @@ pub(super) struct SessionStart {
     pub(super) auth_time: Option<i64>,
     /// What the id token repeats for the app.
     pub(super) nonce: Option<String>,
+    /// Whether no function is asked about the tokens.
+    pub(super) without_triggers: bool,
 }
 
 /// Returns a required parameter.
@@ -217,12 +220,14 @@ impl SignIn<'_, '_> {
         let user = self.pool.users.get_mut(id).ok_or_else(no_such_user)?;
         user.lockout.reset();
         let event = user.record(self.cx, EventType::SignIn, EventResponse::Pass, done);
+        self.pool.after_sign_in(id, tracks && known.is_none())?;
         if self.hosted {
             return Ok(Progress {
                 user: Some(id),
                 ..Progress::default()
             });
         }
+        let user = self.pool.users.get_mut(id).ok_or_else(no_such_user)?;
         let new_device = (tracks && known.is_none()).then(|| {
             let (device_key, device_group_key) = user.register_device(self.cx, &self.pool.region);
             NewDevice {
@@ -261,9 +266,20 @@ impl SignIn<'_, '_> {
             ended: false,
             device: self.device.clone(),
         };
+        let changes = if start.without_triggers {
+            TokenChanges::default()
+        } else {
+            let occasion = match &session.scopes {
+                Some(_) => TokenOccasion::Hosted,
+                None => TokenOccasion::SignIn,
+            };
+            let scopes = session.granted_scopes();
+            self.pool.before_tokens(user, occasion, &scopes)?
+        };
         let grant = Grant {
             pool: self.pool,
             client: &self.client,
+            changes: &changes,
             user: self.pool.users.get(user).ok_or_else(no_such_user)?,
             session_id: &session_id,
             session: &session,

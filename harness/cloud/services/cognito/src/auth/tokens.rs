@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use time::Duration;
 
-use super::bearer::API_SCOPE;
 use super::jti;
 use super::jwt::{self, TokenUse};
 use crate::auth_state::session::Session;
 use crate::client::Client;
 use crate::pool::Pool;
+use crate::triggers::tokens::TokenChanges;
 use crate::user::User;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 
@@ -44,6 +44,8 @@ pub(super) struct NewDevice {
 pub(super) struct Grant<'a> {
     pub(super) pool: &'a Pool,
     pub(super) client: &'a Client,
+    /// What a function changes of the tokens.
+    pub(super) changes: &'a TokenChanges,
     pub(super) user: &'a User,
     pub(super) session_id: &'a str,
     pub(super) session: &'a Session,
@@ -93,15 +95,13 @@ impl Grant<'_> {
             claims.insert("version".to_owned(), 2.into());
         }
         claims.insert("client_id".to_owned(), self.client.id.as_str().into());
-        let scope = match &self.session.scopes {
-            Some(scopes) => scopes.join(" "),
-            None => API_SCOPE.to_owned(),
-        };
+        let scope = self.session.granted_scopes().join(" ");
         self.add_origin(&mut claims);
         claims.insert("token_use".to_owned(), TokenUse::Access.name().into());
         claims.insert("scope".to_owned(), scope.into());
         self.add_times(&mut claims, cx, age, lifetime);
         claims.insert("username".to_owned(), self.user.username.as_str().into());
+        self.changes.change_access(&mut claims);
         claims
     }
 
@@ -135,6 +135,7 @@ impl Grant<'_> {
         for (name, value) in readable {
             claims.insert(name.to_owned(), claim(name, value));
         }
+        self.changes.change_id(&mut claims);
         claims
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::srp::Exchange;
 use crate::client::Client;
@@ -60,6 +61,8 @@ pub(crate) enum Step {
     SignUp,
     /// Nothing: a confirmed sign-up, which can continue as a sign-in.
     Confirmed,
+    /// The answer that a function verifies.
+    Custom(Box<CustomChallenge>),
     /// The start of the SRP proof of a device's password.
     DeviceSrp,
     /// The SRP proof of a device's password.
@@ -67,6 +70,18 @@ pub(crate) enum Step {
         exchange: Box<Exchange>,
         secret_block: String,
     },
+}
+
+/// A challenge that a function has made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct CustomChallenge {
+    /// The name that the user signs in with.
+    pub(crate) login: String,
+    /// What the functions know, and the client does not.
+    pub(crate) secret: Value,
+    pub(crate) metadata: Option<String>,
+    /// The challenges of the sign-in before, as functions are told them.
+    pub(crate) past: Vec<Value>,
 }
 
 impl Step {
@@ -86,6 +101,7 @@ impl Step {
             Self::MfaSetup { .. } => "MFA_SETUP",
             Self::SignUp => "SIGN_UP",
             Self::Confirmed => "CONFIRMED",
+            Self::Custom(_) => "CUSTOM_CHALLENGE",
             Self::DeviceSrp => "DEVICE_SRP_AUTH",
             Self::DevicePasswordVerifier { .. } => "DEVICE_PASSWORD_VERIFIER",
         }

@@ -21,6 +21,9 @@ const LONGEST_ACCESS: Duration = Duration::DAY;
 /// The interval at which expired sessions are removed.
 const SWEEP_EVERY: Duration = Duration::HOUR;
 
+/// The scope of calls to the API, which a sign-in by the API grants.
+pub(crate) const API_SCOPE: &str = "aws.cognito.signin.user.admin";
+
 /// One sign-in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Session {
@@ -61,6 +64,14 @@ pub(crate) struct RefreshToken {
     /// The session's id.
     pub(crate) session: String,
     pub(crate) generation: u32,
+}
+
+impl Session {
+    /// Returns the scopes of its access tokens.
+    pub(crate) fn granted_scopes(&self) -> Vec<String> {
+        let of_api = || vec![API_SCOPE.to_owned()];
+        self.scopes.clone().unwrap_or_else(of_api)
+    }
 }
 
 impl Sessions {

@@ -88,7 +88,7 @@ impl Pool {
         if let Some(user) = self.users.get_mut(id) {
             user.status = Status::Confirmed;
         }
-        Ok(())
+        self.after_confirmation(id, "ConfirmSignUp")
     }
 }
 
@@ -108,13 +108,14 @@ pub(crate) fn admin_confirm_sign_up(
     cx: &mut CallContext<'_>,
     input: UserInput,
 ) -> Result<Value, ServiceError> {
-    let user = cognito
-        .pool_mut(cx, &input.user_pool_id)?
-        .user_mut(&input.username)?;
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let user = pool.user_mut(&input.username)?;
     check_unconfirmed(user)?;
     user.status = Status::Confirmed;
     user.modified = now(cx);
     user.codes.remove(&CodePurpose::SignUp);
+    let id = user.id;
+    pool.after_confirmation(id, "ConfirmSignUp")?;
     Ok(json!({}))
 }
 

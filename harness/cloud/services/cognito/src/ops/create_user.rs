@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 use crate::attributes::{Attribute, by_name, check_contacts};
 use crate::error::{invalid, no_such_user};
-use crate::messages::{self, Message, MessagePurpose};
+use crate::messages::{self, CustomTexts, Message, MessagePurpose};
 use crate::password::PasswordKind;
 use crate::pool::Pool;
 use crate::schema::ChangedBy;
 use crate::state::{Cognito, now};
 use crate::user::{User, UserId};
-use crate::vocabulary::{Medium, Status};
+use crate::vocabulary::{Contact, Medium, Status};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -59,6 +59,11 @@ pub(crate) fn admin_create_user(
     let now = now(cx);
     let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
     user.set_password(password.clone(), PasswordKind::Temporary, &policy, now);
+    let texts = if media.is_empty() {
+        CustomTexts::default()
+    } else {
+        pool.custom_texts(id, MessagePurpose::AdminCreateUser)?
+    };
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     for contact in media.into_iter().map(Medium::contact) {
         let message = Message {
@@ -67,6 +72,7 @@ pub(crate) fn admin_create_user(
             address: user.attribute(contact.attribute()).unwrap_or_default(),
             code: &password,
             client: None,
+            texts: &texts,
         };
         messages::send(cx, pool, user, message);
     }
@@ -106,6 +112,12 @@ fn add(
         .check_new(&attributes, ChangedBy::Administrator)?;
     let media = media(input, &attributes)?;
     let now = now(cx);
+    let decision = pool.before_sign_up("AdminCreateUser", &name.username, &attributes)?;
+    for contact in [Contact::Email, Contact::PhoneNumber] {
+        if decision.verifies(contact) && attributes.contains_key(contact.attribute()) {
+            attributes.insert(contact.verified().to_owned(), "true".to_owned());
+        }
+    }
     pool.claim_aliases(None, &attributes, input.force_alias_creation, now)?;
     let mut user = User::new(name.username, name.sub, Status::ForceChangePassword, now);
     user.attributes.0 = attributes;

@@ -31,6 +31,13 @@ pub(crate) fn forgot_password(
     let now = now(cx);
     let (pool, client) = cognito.client(&input.client_id)?;
     client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
+    if pool.users.find(&input.username).is_none()
+        && let Some(id) = pool.migrate_user(cx, &client, &input.username, None)?
+        && let Some(user) = pool.users.get_mut(id)
+    {
+        // Who has a new password needs no other one.
+        user.status = Status::Confirmed;
+    }
     let Some(id) = pool.find_enabled(&client, &input.username)? else {
         return Ok(json!({"CodeDeliveryDetails": simulated_delivery(pool, &input.username)}));
     };
@@ -99,5 +106,6 @@ pub(crate) fn confirm_forgot_password(
         EventResponse::Pass,
         Vec::new(),
     );
+    pool.after_confirmation(id, "ConfirmForgotPassword")?;
     Ok(json!({}))
 }

@@ -6,6 +6,9 @@ use crate::pool::{AccountRecovery, MfaSettings, RecoveryName, Settings};
 use crate::vocabulary::{Contact, MfaMode};
 use rehearsal_model::error::ServiceError;
 
+/// The triggers that are stored and not called.
+const NOT_CALLED: [&str; 3] = ["CustomEmailSender", "CustomSMSSender", "InboundFederation"];
+
 /// Checks settings and adds their defaults.
 pub(super) fn with_defaults(
     mut settings: Settings,
@@ -31,8 +34,10 @@ pub(super) fn with_defaults(
     let days = new.or(*old).unwrap_or(SEVEN_DAYS);
     (*new, *old) = (Some(days), Some(days));
     copy_message_texts(&mut settings);
-    if !settings.lambda_config.is_empty() {
-        tracing::warn!("the Lambda triggers of a user pool are stored, but never called");
+    for name in settings.lambda_config.keys() {
+        if NOT_CALLED.contains(&name.as_str()) {
+            tracing::warn!("the Lambda trigger {name} of a user pool is stored, but never called");
+        }
     }
     settings
         .user_pool_tier

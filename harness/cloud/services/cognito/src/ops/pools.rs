@@ -95,6 +95,7 @@ pub(crate) fn create(
         risk: Vec::new(),
         log_delivery: Vec::new(),
         auth: AuthState::default(),
+        replay: None,
         id,
     };
     let output = pool.to_json();

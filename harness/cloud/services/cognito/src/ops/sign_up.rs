@@ -57,20 +57,36 @@ pub(crate) fn sign_up(
         }
     }
     let now = now(cx);
+    let decision = pool.before_sign_up("SignUp", &name.username, &attributes)?;
+    for contact in [Contact::Email, Contact::PhoneNumber] {
+        if decision.verifies(contact) && attributes.contains_key(contact.attribute()) {
+            attributes.insert(contact.verified().to_owned(), "true".to_owned());
+        }
+    }
     pool.claim_aliases(None, &attributes, false, now)?;
     let sub = name.sub.clone();
-    let mut user = User::new(name.username, name.sub, Status::Unconfirmed, now);
+    let status = if decision.confirms {
+        Status::Confirmed
+    } else {
+        Status::Unconfirmed
+    };
+    let mut user = User::new(name.username, name.sub, status, now);
     if let Some(password) = input.password {
         user.set_password(password, PasswordKind::Permanent, &policy, now);
     }
     user.record(cx, EventType::SignUp, EventResponse::Pass, Vec::new());
     for contact in [Contact::Email, Contact::PhoneNumber] {
         if attributes.contains_key(contact.attribute()) {
-            attributes.insert(contact.verified().to_owned(), "false".to_owned());
+            let verified = decision.verifies(contact).to_string();
+            attributes.insert(contact.verified().to_owned(), verified);
         }
     }
     user.attributes.0 = attributes;
     let id = pool.users.add(user);
+    if decision.confirms {
+        pool.after_confirmation(id, "ConfirmSignUp")?;
+        return Ok(json!({"UserConfirmed": true, "UserSub": sub}));
+    }
     let mut output = json!({"UserConfirmed": false, "UserSub": sub});
     if let Some(contact) = pool
         .users

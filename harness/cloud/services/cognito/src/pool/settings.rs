@@ -11,7 +11,7 @@ use crate::vocabulary::{Activity, Contact, MfaMode};
 pub(crate) struct Settings {
     pub(crate) policies: Policies,
     pub(crate) deletion_protection: Activity,
-    /// The Lambda triggers: stored, never called.
+    /// The Lambda triggers.
     pub(crate) lambda_config: Map<String, Value>,
     pub(crate) auto_verified_attributes: Vec<Contact>,
     #[serde(skip_serializing_if = "Option::is_none")]
