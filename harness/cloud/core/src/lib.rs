@@ -37,5 +37,6 @@ pub mod service;
 pub mod streams;
 pub mod sync;
 pub mod tagging;
+pub mod upgrade;
 pub mod upstream;
 pub mod warnings;

@@ -32,7 +32,8 @@ use time::OffsetDateTime;
 use crate::auth::{AuthError, Identity, Scope, SigningKey, signing_key};
 use crate::clock::tick;
 use crate::effect::{HttpCall, ServiceCall};
-use crate::engine::Engine;
+use crate::engine::{BusyInBackground, Engine};
+use crate::faults::InjectedFault;
 use crate::journal::bounded;
 use crate::outbound::{HttpReply, timed_out};
 use crate::service::{CallContext, Caller, Service};
@@ -73,6 +74,9 @@ pub struct RawHead {
     pub refusal: Option<AuthError>,
 }
 
+/// Finds something in the host (without its port) and the path of a request.
+pub type FindInTarget = for<'a> fn(host: Option<&'a str>, path: &'a str) -> Option<&'a str>;
+
 /// The hosts and paths at which resources of a service answer requests themselves: the
 /// functions behind URLs, the APIs behind `*.execute-api.localhost`. Their bodies are
 /// read before they are answered. Whether a signature is necessary, and which pages may
@@ -82,7 +86,10 @@ pub struct DataPlane {
     /// Returns the resource that host (without its port) and path of a request name;
     /// `None` where the request is not for this service. It is asked before anything else
     /// is read of a request, so it should cost nothing.
-    pub find: for<'a> fn(host: Option<&'a str>, path: &'a str) -> Option<&'a str>,
+    pub find: FindInTarget,
+    /// Returns the path below a resource that is one of the service's second API, which has
+    /// its operations there; `None` where the request is for the resource itself.
+    pub second_api: Option<FindInTarget>,
     /// Answers the requests.
     pub service: RawService,
 }
@@ -227,6 +234,38 @@ impl RawCall {
         let (result, seq) = parts.engine.with(self.slot(), &parts.caller, run, record);
         lock(&self.0.entry).seq = seq;
         result
+    }
+
+    /// Returns the next call by the same client over a connection that stays open, with what
+    /// the fault rules do to it.
+    pub fn next(&self, input: Value) -> (Self, InjectedFault) {
+        let parts = &self.0.parts;
+        let engine = &parts.engine;
+        let resource = || parts.resource.clone();
+        let fault = engine.faults.inject(parts.model, parts.operation, resource);
+        let (arrived, real_at, started) = engine.stamp();
+        let next = Self::new(RawParts {
+            engine: Arc::clone(engine),
+            model: parts.model,
+            slot: parts.slot,
+            caller: Caller {
+                request_id: engine.request_id(),
+                arrived,
+                ..parts.caller.clone()
+            },
+            operation: parts.operation,
+            resource: parts.resource.clone(),
+            input,
+            stamp: (real_at, started),
+            fault: fault.name.clone(),
+            late_error: fault.afterwards().cloned(),
+        });
+        (next, fault)
+    }
+
+    /// Counts the call as under way as long as the guard lives, after its response, too.
+    pub fn busy(&self) -> BusyInBackground {
+        self.0.parts.engine.busy_in_background()
     }
 
     /// Whether the operation ran and the call is in the journal.

@@ -6,7 +6,7 @@ use super::Engine;
 
 impl Engine {
     /// Counts something in the background as under way as long as the guard lives.
-    pub(super) fn busy_in_background(self: &Arc<Self>) -> BusyInBackground {
+    pub(crate) fn busy_in_background(self: &Arc<Self>) -> BusyInBackground {
         self.busy.send_modify(|count| *count += 1);
         BusyInBackground(Arc::clone(self))
     }
@@ -61,7 +61,7 @@ impl Drop for Busy<'_> {
 }
 
 /// Something under way in the background.
-pub(super) struct BusyInBackground(Arc<Engine>);
+pub struct BusyInBackground(Arc<Engine>);
 
 impl Drop for BusyInBackground {
     fn drop(&mut self) {

@@ -46,6 +46,7 @@ use crate::upstream::Upstream;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::OperationModel;
 
+pub use activity::BusyInBackground;
 pub use call::{CallRecord, Outcome, PendingCall};
 use call::{Reply, WaitingCall};
 pub use clock::Clock;

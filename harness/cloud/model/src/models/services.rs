@@ -19,6 +19,7 @@ macro_rules! tables {
 
 /// Every service whose operations are known, sorted by name.
 pub static ALL: &[&ServiceModel] = &[
+    &APIGATEWAYMANAGEMENTAPI,
     &APIGATEWAYV2,
     &COGNITO_IDENTITY,
     &COGNITO_IDP,
@@ -58,6 +59,18 @@ pub fn operations(service_name: &str) -> impl ExactSizeIterator<Item = &'static 
     let operations = service(service_name).map_or(&[][..], ServiceModel::operations);
     operations.iter().map(|operation| operation.name)
 }
+
+/// The connections of WebSocket APIs of Amazon API Gateway.
+pub static APIGATEWAYMANAGEMENTAPI: ServiceModel = ServiceModel {
+    name: "apigatewaymanagementapi",
+    title: "AmazonApiGatewayManagementApi",
+    signing_name: "execute-api",
+    endpoint: "execute-api",
+    version: "2018-11-29",
+    protocol: Protocol::RestJson,
+    tables: tables!("apigatewaymanagementapi.txt"),
+    ..ServiceModel::BASE
+};
 
 /// Amazon API Gateway, the second version of its API.
 pub static APIGATEWAYV2: ServiceModel = ServiceModel {

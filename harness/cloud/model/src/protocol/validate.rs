@@ -191,7 +191,9 @@ fn of_value(shape: &'static Shape, value: &Value, found: &mut Vec<String>) {
                 min.and_then(|min| min.try_into().ok()),
                 max.and_then(|max| max.try_into().ok()),
             );
-            of_length(text.len() as u64 * 3 / 4, bounds, found);
+            let padding = text.len() - text.trim_end_matches('=').len();
+            let length = (text.len() / 4 * 3).saturating_sub(padding);
+            of_length(length as u64, bounds, found);
         }
         (Shape::List(list), Value::Array(elements)) => {
             of_length(elements.len() as u64, (list.min, list.max), found);
@@ -382,6 +384,19 @@ mod tests {
              Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null; \
              Value '5' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900"
         );
+    }
+
+    #[test]
+    fn bytes_are_counted_without_the_padding_of_base64() {
+        let count = |length: usize| {
+            let model = &models::APIGATEWAYMANAGEMENTAPI;
+            let operation = model.operation("PostToConnection").unwrap();
+            let data = format!("{}=", "A".repeat((length + 1) / 3 * 4 - 1));
+            let input = json!({"ConnectionId": "c", "Data": data});
+            violations(operation.input(), &input).len()
+        };
+        assert_eq!(count(128 * 1024), 0);
+        assert_eq!(count(128 * 1024 + 3), 1);
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub(super) async fn answer(
         Naming::Target {
             model, protocol, ..
         } => (*model, *protocol),
-        Naming::Rest(model) => (*model, model.protocol),
+        Naming::Rest(model) | Naming::RestBelow { model, .. } => (*model, model.protocol),
         Naming::Action(model) => {
             let model = model.unwrap_or_else(|| services::of_protocol(Protocol::Query));
             (model, route::protocol_of(model))
@@ -66,7 +66,8 @@ pub(super) async fn answer(
         .map_err(|error| Unnamed { model, error })
         .and_then(|body| match naming {
             Naming::Target { operation, .. } => target(&head, model, &operation, protocol, body),
-            Naming::Rest(model) => rest(&head, model, body),
+            Naming::Rest(model) => rest(&head, model, head.parts.uri.path(), body),
+            Naming::RestBelow { model, path } => rest(&head, model, &path, body),
             Naming::Action(known) => action(&head, known, model, body),
         });
     match call {
@@ -124,8 +125,13 @@ fn received<'a>(
 }
 
 /// Returns the call that method and path name.
-fn rest(head: &Head, model: &'static ServiceModel, body: Bytes) -> Result<Call, Unnamed> {
-    let (method, path) = (head.parts.method.as_str(), head.parts.uri.path());
+fn rest(
+    head: &Head,
+    model: &'static ServiceModel,
+    path: &str,
+    body: Bytes,
+) -> Result<Call, Unnamed> {
+    let method = head.parts.method.as_str();
     let (operation, labels) = find_rest(model, method, path, &head.query).ok_or_else(|| {
         let message =
             format!("Unable to determine service/operation name to be authorized: {method} {path}");

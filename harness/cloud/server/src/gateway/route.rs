@@ -43,6 +43,11 @@ pub(super) enum Naming {
     Action(Option<&'static ServiceModel>),
     /// Method and path.
     Rest(&'static ServiceModel),
+    /// Method and path, below the path of a resource.
+    RestBelow {
+        model: &'static ServiceModel,
+        path: String,
+    },
 }
 
 /// A service that reads HTTP itself, and the resource that the host of a request names.
@@ -58,7 +63,7 @@ pub(super) struct RawRoute {
 /// Finds the service: by target, credential scope, endpoint, path or action.
 pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
     let path = head.uri.path();
-    if let Some(route) = data_plane(head, path) {
+    if let Some(route) = api_of_data_plane(head, path).or_else(|| data_plane(head, path)) {
         return route;
     }
     if let Some(absent) = absent::by_path(head, scope) {
@@ -118,6 +123,17 @@ fn data_plane(head: &Parts, path: &str) -> Option<Route> {
             host_resource: Some(resource.to_owned()),
             is_data_plane: true,
         }))
+    })
+}
+
+/// Finds the API that has its operations below the resources of a service.
+fn api_of_data_plane(head: &Parts, path: &str) -> Option<Route> {
+    let host = text(&head.headers, header::HOST.as_str()).map(without_port);
+    services::all().find_map(|entry| {
+        let find = entry.data_plane.as_ref()?.second_api?;
+        let path = find(host, path)?.to_owned();
+        let model = entry.second?;
+        Some(Route::Api(Naming::RestBelow { model, path }))
     })
 }
 

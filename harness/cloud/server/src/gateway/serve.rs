@@ -1,8 +1,9 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use http::Request;
+use http::{Request, header};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
+use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -12,6 +13,8 @@ use tokio::task::JoinSet;
 use super::{Encrypted, answer};
 use crate::tls::Tls;
 use rehearsal_cloud_core::engine::Engine;
+use rehearsal_cloud_core::sync::lock;
+use rehearsal_cloud_core::upgrade::Upgrade;
 
 /// Accepts connections until it is dropped; they end with it.
 pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>, tls: Arc<Tls>) {
@@ -74,10 +77,17 @@ async fn serve_http<S>(stream: S, engine: Arc<Engine>, tls: Arc<Tls>, encrypted:
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let upgrade = Upgrade::default();
+    let upgraded = Arc::<Mutex<Option<OnUpgrade>>>::default();
+    let (asked, upgrading) = (upgrade.clone(), Arc::clone(&upgraded));
     let service = service_fn(move |mut request: Request<Incoming>| {
         let (engine, tls) = (Arc::clone(&engine), Arc::clone(&tls));
         if encrypted {
             request.extensions_mut().insert(Encrypted);
+        }
+        if request.headers().contains_key(header::UPGRADE) {
+            *lock(&upgrading) = Some(hyper::upgrade::on(&mut request));
+            request.extensions_mut().insert(asked.clone());
         }
         async move { answer(&engine, &tls, request).await }
     });
@@ -87,9 +97,15 @@ where
     // race with their next request.
     builder.http1().header_read_timeout(None);
     let served = builder
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection_with_upgrades(TokioIo::new(stream), service)
         .await;
     if let Err(error) = served {
         tracing::debug!(%error, "a connection ended early");
+    }
+    let upgraded = lock(&upgraded).take();
+    if let (Some(serve), Some(upgraded)) = (upgrade.take(), upgraded)
+        && let Ok(stream) = upgraded.await
+    {
+        serve(Box::new(TokioIo::new(stream))).await;
     }
 }

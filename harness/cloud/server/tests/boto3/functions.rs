@@ -24,6 +24,10 @@ impl FunctionHost for HostInMemory {
             "index.shout" => Ok(shouted(&event)),
             "index.proxy" => Ok(proxy_response(&event)),
             "index.simple" => Ok(simple_authorization(&event)),
+            "index.socket" if event["body"] == "fail" => {
+                Err(json!({"errorType": "Error", "errorMessage": "asked to"}))
+            }
+            "index.socket" => Ok(socket_response(&event)),
             "index.policy" => Ok(authorization_policy(&event)),
             "index.poisoned" if is_poisoned(&event) => {
                 Err(json!({"errorType": "Poisoned", "errorMessage": "a record is bad"}))
@@ -169,8 +173,22 @@ fn proxy_response(event: &Value) -> Value {
     response
 }
 
+/// Answers the events of a WebSocket API: connections as their query says, messages with the
+/// event.
+fn socket_response(event: &Value) -> Value {
+    let query = &event["queryStringParameters"];
+    let status = query["status"].as_str().unwrap_or("200");
+    let protocol = &event["headers"]["Sec-WebSocket-Protocol"];
+    json!({
+        "statusCode": status.parse().unwrap_or(200),
+        "headers": if protocol.is_null() { json!({}) } else { json!({"Sec-WebSocket-Protocol": protocol}) },
+        "body": event.to_string(),
+    })
+}
+
 fn is_good(event: &Value) -> bool {
-    event["headers"]["x-key"] == "good"
+    let headers = &event["headers"];
+    headers["x-key"] == "good" || headers["X-Key"] == "good"
 }
 
 /// Answers a request for authorization: yes for one key.
@@ -184,10 +202,11 @@ fn authorization_policy(event: &Value) -> Value {
     let statement = json!({
         "Action": "execute-api:Invoke",
         "Effect": effect,
-        "Resource": event["routeArn"],
+        "Resource": if event["routeArn"].is_null() { &event["methodArn"] } else { &event["routeArn"] },
     });
     json!({
         "principalId": "someone",
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        "context": {"team": "blue"},
     })
 }

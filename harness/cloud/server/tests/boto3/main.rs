@@ -50,6 +50,7 @@ fn main() -> ExitCode {
         script_with_functions("lambda_urls.py", boto3),
         script_with_functions("logs.py", boto3),
         script_with_functions("apigatewayv2.py", boto3),
+        script_with_functions("websocket_apis.py", modules!["boto3", "websocket"]),
         script_with_functions("lambda_streams.py", boto3),
         script_with_functions("triggers.py", boto3),
         script("tagging.py", boto3),

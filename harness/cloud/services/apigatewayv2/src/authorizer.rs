@@ -7,7 +7,7 @@ use time::Duration;
 
 use crate::error::bad_request;
 use crate::names::function_of;
-use crate::state::{Settings, text};
+use crate::state::{Api, Settings, text};
 
 /// An authorizer, as requests see it.
 #[derive(Debug, Clone, Deserialize)]
@@ -46,13 +46,16 @@ impl Authorizer {
 }
 
 /// Refuses an authorizer that AWS refuses.
-pub(crate) fn check(settings: &Settings) -> Result<(), ServiceError> {
+pub(crate) fn check(api: &Api, settings: &Settings) -> Result<(), ServiceError> {
     let sources = settings.get("IdentitySource").and_then(Value::as_array);
     let sources: Vec<&str> = sources
         .into_iter()
         .flatten()
         .filter_map(Value::as_str)
         .collect();
+    if api.is_websocket() {
+        return check_websocket(settings, &sources);
+    }
     let starts = [
         "$request.header.",
         "$request.querystring.",
@@ -84,13 +87,7 @@ pub(crate) fn check(settings: &Settings) -> Result<(), ServiceError> {
             _ => Err(bad_request("A JWT authorizer needs one identity source")),
         };
     }
-    let uri = text(settings, "AuthorizerUri").unwrap_or_default();
-    if function_of(uri).is_none() {
-        return Err(bad_request(format!(
-            "Invalid Authorizer URI: {uri}. Authorizer URI should be a valid API Gateway ARN that \
-             represents a Lambda function invocation."
-        )));
-    }
+    check_uri(settings)?;
     let version = text(settings, "AuthorizerPayloadFormatVersion");
     let is_simple = settings.get("EnableSimpleResponses") == Some(&Value::Bool(true));
     match (version, is_simple) {
@@ -103,4 +100,39 @@ pub(crate) fn check(settings: &Settings) -> Result<(), ServiceError> {
              or 2.0",
         )),
     }
+}
+
+fn check_uri(settings: &Settings) -> Result<(), ServiceError> {
+    let uri = text(settings, "AuthorizerUri").unwrap_or_default();
+    if function_of(uri).is_some() {
+        return Ok(());
+    }
+    Err(bad_request(format!(
+        "Invalid Authorizer URI: {uri}. Authorizer URI should be a valid API Gateway ARN that \
+         represents a Lambda function invocation."
+    )))
+}
+
+/// Refuses an authorizer of a WebSocket API that AWS refuses.
+fn check_websocket(settings: &Settings, sources: &[&str]) -> Result<(), ServiceError> {
+    if text(settings, "AuthorizerType") == Some("JWT") {
+        return Err(bad_request(
+            "WebSocket APIs have authorizers of type REQUEST only",
+        ));
+    }
+    let starts = [
+        "route.request.header.",
+        "route.request.querystring.",
+        "context.",
+        "stageVariables.",
+    ];
+    let is_known = |source: &&str| starts.iter().any(|start| source.starts_with(start));
+    if !sources.iter().all(is_known) {
+        return Err(bad_request(
+            "Invalid mapping expression specified: identity sources of WebSocket APIs are \
+             route.request.header.NAME, route.request.querystring.NAME, context.NAME and \
+             stageVariables.NAME",
+        ));
+    }
+    check_uri(settings)
 }

@@ -9,11 +9,14 @@ use serde::Deserialize;
 use crate::error::{bad_request, not_implemented};
 use crate::names::function_of;
 use crate::state::{Settings, text};
+use crate::template;
 
 /// An integration, as requests see it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Integration {
+    #[serde(rename = "IntegrationId", default)]
+    pub(crate) id: String,
     #[serde(rename = "IntegrationType")]
     pub(crate) kind: String,
     #[serde(rename = "IntegrationUri", default)]
@@ -27,6 +30,9 @@ pub(crate) struct Integration {
     /// By the status of the response.
     #[serde(default)]
     pub(crate) response_parameters: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
+    pub(crate) request_templates: BTreeMap<String, String>,
+    pub(crate) template_selection_expression: Option<String>,
     #[serde(rename = "TimeoutInMillis")]
     timeout: Option<u64>,
 }
@@ -35,6 +41,62 @@ impl Integration {
     pub(crate) fn timeout(&self) -> Duration {
         Duration::from_millis(self.timeout.unwrap_or(30_000))
     }
+}
+
+/// Refuses an integration of a WebSocket API that AWS refuses, or that is not here.
+pub(crate) fn check_websocket(settings: &mut Settings) -> Result<(), ServiceError> {
+    let kind = text(settings, "IntegrationType")
+        .unwrap_or_default()
+        .to_owned();
+    let uri = text(settings, "IntegrationUri").unwrap_or_default();
+    if text(settings, "ConnectionType") == Some("VPC_LINK") {
+        return Err(not_implemented("VPC links of API Gateway"));
+    }
+    let has_variables = uri.contains("${stageVariables.");
+    match &*kind {
+        "AWS_PROXY" if !has_variables && function_of(uri).is_none() => {
+            return Err(bad_request(
+                "Integration URI should be a valid Lambda function ARN, or an ARN with stage \
+                 variables",
+            ));
+        }
+        "AWS" if !has_variables && function_of(uri).is_none() => {
+            return Err(not_implemented(
+                "integrations of WebSocket APIs with services other than Lambda",
+            ));
+        }
+        "HTTP" | "HTTP_PROXY" => {
+            if !uri.starts_with("http://") && !uri.starts_with("https://") {
+                return Err(bad_request("Invalid HTTP endpoint specified for URI"));
+            }
+            if text(settings, "IntegrationMethod").is_none() {
+                return Err(bad_request("HttpMethod must be specified"));
+            }
+        }
+        "AWS" | "AWS_PROXY" | "MOCK" => {}
+        _ => {
+            return Err(bad_request(format!(
+                "Invalid integration type {kind}: WebSocket APIs have AWS, AWS_PROXY, HTTP, \
+                 HTTP_PROXY and MOCK"
+            )));
+        }
+    }
+    template::check(settings.get("RequestTemplates"))?;
+    if kind.starts_with("AWS") {
+        settings.insert("IntegrationMethod".to_owned(), "POST".into());
+    }
+    let usual = [
+        ("PayloadFormatVersion", "1.0"),
+        ("PassthroughBehavior", "WHEN_NO_MATCH"),
+        (
+            "IntegrationResponseSelectionExpression",
+            "${integration.response.statuscode}",
+        ),
+    ];
+    for (member, value) in usual {
+        settings.entry(member).or_insert_with(|| value.into());
+    }
+    Ok(())
 }
 
 /// Refuses an integration that AWS refuses, or that is not here.

@@ -1,9 +1,10 @@
-//! HTTP APIs of Amazon API Gateway (version 2 of its API).
+//! HTTP and WebSocket APIs of Amazon API Gateway (version 2 of its API).
 //!
 //! The state (`ApiGateway`, APIs, stages, deployments) is plain data: what clients set is
 //! kept as they set it. `ops` has the operations of the API, one file per group. `plane`
 //! answers the requests to deployed APIs: it finds the route, asks the authorizer and calls
-//! the integration. WebSocket APIs are not here.
+//! the integration. `connection` has the open connections of WebSocket APIs, which
+//! `plane::websocket` serves.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -12,6 +13,7 @@
 )]
 
 mod authorizer;
+mod connection;
 mod cors;
 mod error;
 mod integration;
@@ -21,5 +23,6 @@ mod plane;
 mod route;
 mod service;
 mod state;
+mod template;
 
 pub use service::SERVICE;

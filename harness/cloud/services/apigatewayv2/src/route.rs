@@ -21,6 +21,8 @@ const METHODS: [&str; 8] = [
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Route {
+    #[serde(rename = "RouteId", default)]
+    pub(crate) id: String,
     #[serde(rename = "RouteKey")]
     pub(crate) key: String,
     /// `integrations/ID`.
@@ -30,6 +32,8 @@ pub(crate) struct Route {
     pub(crate) authorizer_id: Option<String>,
     #[serde(default)]
     pub(crate) authorization_scopes: Vec<String>,
+    #[serde(rename = "RouteResponseSelectionExpression")]
+    pub(crate) response_selection: Option<String>,
 }
 
 /// What a route asks of its callers.
@@ -60,7 +64,11 @@ enum Fit {
 /// Refuses a route that AWS refuses.
 pub(crate) fn check(api: &Api, settings: &Settings) -> Result<(), ServiceError> {
     let key = text(settings, "RouteKey").unwrap_or_default();
-    check_key(key)?;
+    if api.is_websocket() {
+        check_websocket(key, settings)?;
+    } else {
+        check_key(key)?;
+    }
     let id = settings.get("RouteId");
     let mut others = api.content.routes.values();
     let is_taken =
@@ -98,6 +106,39 @@ pub(crate) fn check(api: &Api, settings: &Settings) -> Result<(), ServiceError> 
         }
         _ => Ok(()),
     }
+}
+
+/// The routes of a WebSocket API that its connections take.
+pub(crate) const CONNECT: &str = "$connect";
+pub(crate) const DISCONNECT: &str = "$disconnect";
+
+/// Refuses a route of a WebSocket API that AWS refuses.
+fn check_websocket(key: &str, settings: &Settings) -> Result<(), ServiceError> {
+    let is_reserved = [CONNECT, DISCONNECT, DEFAULT].contains(&key);
+    if key.is_empty() || key.starts_with('$') && !is_reserved {
+        return Err(bad_request(format!(
+            "The provided route key is not formatted properly for WEBSOCKET protocol: {key}"
+        )));
+    }
+    let kind = text(settings, "AuthorizationType").unwrap_or("NONE");
+    if kind == "JWT" {
+        return Err(bad_request(
+            "JWT authorization is only supported for HTTP APIs",
+        ));
+    }
+    if kind != "NONE" && key != CONNECT {
+        return Err(bad_request(
+            "Currently, authorization is only supported on the $connect route.",
+        ));
+    }
+    Ok(())
+}
+
+/// Returns the route with a key.
+pub(crate) fn named(routes: &Items, key: &str) -> Option<Route> {
+    let mut routes = routes.values();
+    let route = routes.find(|route| text(route, "RouteKey") == Some(key))?;
+    serde_json::from_value(route.clone().into()).ok()
 }
 
 fn check_key(key: &str) -> Result<(), ServiceError> {

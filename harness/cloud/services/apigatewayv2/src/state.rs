@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
+use crate::connection::Connections;
 use crate::error::not_found;
 use crate::names;
 
@@ -25,6 +26,9 @@ pub(crate) struct ApiGateway {
     /// What Lambda authorizers answered.
     #[serde(skip)]
     pub(crate) decisions: BTreeMap<DecisionKey, CachedDecision>,
+    /// The open connections of WebSocket APIs.
+    #[serde(skip)]
+    pub(crate) connections: Connections,
 }
 
 /// The state of an account in a region.
@@ -54,6 +58,14 @@ pub(crate) struct Content {
     pub(crate) routes: Items,
     pub(crate) integrations: Items,
     pub(crate) authorizers: Items,
+    /// Responses of routes and integrations, of WebSocket APIs; each with the id of what it
+    /// is a response of.
+    #[serde(default)]
+    pub(crate) route_responses: Items,
+    #[serde(default)]
+    pub(crate) integration_responses: Items,
+    #[serde(default)]
+    pub(crate) models: Items,
 }
 
 /// A stage.
@@ -92,6 +104,20 @@ pub(crate) struct CachedDecision {
     pub(crate) until: OffsetDateTime,
 }
 
+impl Content {
+    /// Removes the responses of what is not there any more.
+    pub(crate) fn remove_orphans(&mut self) {
+        let (routes, integrations) = (&self.routes, &self.integrations);
+        let is_of = |item: &Settings, member, all: &Items| {
+            text(item, member).is_some_and(|id| all.contains_key(id))
+        };
+        self.route_responses
+            .retain(|_, item| is_of(item, "RouteId", routes));
+        self.integration_responses
+            .retain(|_, item| is_of(item, "IntegrationId", integrations));
+    }
+}
+
 impl Region {
     pub(crate) fn api(&mut self, id: &str) -> Result<&mut Api, ServiceError> {
         self.apis
@@ -114,6 +140,11 @@ impl ApiGateway {
 }
 
 impl Api {
+    /// Whether clients keep a connection and send messages.
+    pub(crate) fn is_websocket(&self) -> bool {
+        text(&self.settings, "ProtocolType") == Some("WEBSOCKET")
+    }
+
     /// Deploys what has changed to the stages that deploy by themselves.
     pub(crate) fn changed(&mut self, cx: &mut CallContext<'_>) {
         let deploys = |stage: &Stage| stage.settings.get("AutoDeploy") == Some(&Value::Bool(true));

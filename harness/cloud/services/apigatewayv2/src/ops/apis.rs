@@ -16,13 +16,14 @@ pub(crate) fn create_api(
     cx: &mut CallContext<'_>,
     mut input: Settings,
 ) -> Result<Value, ServiceError> {
-    if text(&input, "ProtocolType") == Some("WEBSOCKET") {
-        return Err(not_implemented("WebSocket APIs of API Gateway"));
-    }
     let id = names::id(cx, "api", 10);
     let (target, key) = (input.remove("Target"), input.remove("RouteKey"));
     let credentials = input.remove("CredentialsArn");
     check(&input)?;
+    let is_websocket = text(&input, "ProtocolType") == Some("WEBSOCKET");
+    if is_websocket && target.is_some() {
+        return Err(bad_request("Target is only supported for HTTP APIs"));
+    }
     let usual = [
         ("ApiKeySelectionExpression", "$request.header.x-api-key"),
         ("RouteSelectionExpression", "$request.method $request.path"),
@@ -92,6 +93,20 @@ fn object(value: Value) -> Settings {
 
 /// Refuses settings that AWS refuses.
 fn check(settings: &Settings) -> Result<(), ServiceError> {
+    if text(settings, "ProtocolType") == Some("WEBSOCKET") {
+        if settings.contains_key("CorsConfiguration") {
+            return Err(bad_request(
+                "CORS configuration is only supported for HTTP APIs",
+            ));
+        }
+        let expression = text(settings, "RouteSelectionExpression").unwrap_or_default();
+        if !expression.contains("request.body") {
+            return Err(bad_request(
+                "RouteSelectionExpression is required for APIs with protocol type WEBSOCKET, such \
+                 as $request.body.action",
+            ));
+        }
+    }
     match settings.get("CorsConfiguration") {
         Some(cors) => Cors::read(cors).check(),
         None => Ok(()),
@@ -101,7 +116,12 @@ fn check(settings: &Settings) -> Result<(), ServiceError> {
 fn describe(cx: &CallContext<'_>, api: &Api) -> Value {
     let mut described = api.settings.clone();
     described.insert("ApiId".to_owned(), api.id.clone().into());
-    described.insert("ApiEndpoint".to_owned(), names::url(cx, &api.id).into());
+    let url = names::url(cx, &api.id);
+    let endpoint = match url.strip_prefix("http") {
+        Some(rest) if api.is_websocket() => format!("ws{rest}"),
+        _ => url,
+    };
+    described.insert("ApiEndpoint".to_owned(), endpoint.into());
     described.into()
 }
 
@@ -129,13 +149,15 @@ pub(crate) fn update_api(
     mut input: Settings,
 ) -> Result<Value, ServiceError> {
     let id = take(&mut input, "ApiId");
-    check(&input)?;
     let quick = ["Target", "RouteKey", "CredentialsArn"];
     if quick.iter().any(|member| input.contains_key(*member)) {
         return Err(not_implemented("changes of the target of an API"));
     }
     let api = gateway.api(cx, &id)?;
-    merge(&mut api.settings, input);
+    let mut changed = api.settings.clone();
+    merge(&mut changed, input);
+    check(&changed)?;
+    api.settings = changed;
     Ok(describe(cx, api))
 }
 

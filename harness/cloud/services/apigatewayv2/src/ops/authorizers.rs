@@ -10,8 +10,9 @@ use crate::state::{ApiGateway, Settings};
 const KIND: Kind = Kind {
     name: "Authorizer",
     id: "AuthorizerId",
+    parent: None,
     items: |content| &mut content.authorizers,
-    check: |_, authorizer| authorizer::check(authorizer),
+    check: |api, authorizer| authorizer::check(api, authorizer),
 };
 
 pub(crate) fn create_authorizer(

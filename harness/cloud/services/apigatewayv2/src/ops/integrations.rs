@@ -7,17 +7,22 @@ use super::items::Kind;
 use crate::integration;
 use crate::state::{ApiGateway, Settings};
 
-const KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     name: "Integration",
     id: "IntegrationId",
+    parent: None,
     items: |content| &mut content.integrations,
-    check: |_, integration| {
+    check: |api, integration| {
+        let timeout = if api.is_websocket() { 29_000 } else { 30_000 };
         let usual = [
             ("ConnectionType", Value::from("INTERNET")),
-            ("TimeoutInMillis", 30_000.into()),
+            ("TimeoutInMillis", timeout.into()),
         ];
         for (member, value) in usual {
             integration.entry(member).or_insert(value);
+        }
+        if api.is_websocket() {
+            return integration::check_websocket(integration);
         }
         integration::check(integration)
     },

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::error::{bad_request, not_found};
 use crate::names;
-use crate::state::{Api, ApiGateway, Content, Items, Settings, take};
+use crate::state::{Api, ApiGateway, Content, Items, Settings, take, text};
 
 /// How many items are on a page if the call does not say.
 const USUAL: usize = 1_000;
@@ -17,6 +17,8 @@ pub(super) struct Kind {
     pub(super) name: &'static str,
     /// The member with its id: `RouteId`.
     pub(super) id: &'static str,
+    /// What they are parts of, besides the API.
+    pub(super) parent: Option<&'static Kind>,
     /// Chooses those of an API.
     pub(super) items: fn(&mut Content) -> &mut Items,
     /// Checks the settings of one before they are kept, and completes them. They are no part
@@ -24,7 +26,47 @@ pub(super) struct Kind {
     pub(super) check: fn(&Api, &mut Settings) -> Result<(), ServiceError>,
 }
 
+/// Defines the five operations of a kind.
+macro_rules! operations_of {
+    ($kind:ident: $create:ident, $get:ident, $list:ident, $update:ident, $delete:ident) => {
+        operations_of!($kind, $create, create);
+        operations_of!($kind, $get, get);
+        operations_of!($kind, $list, list);
+        operations_of!($kind, $update, update);
+        operations_of!($kind, $delete, delete);
+    };
+    ($kind:ident, $name:ident, $method:ident) => {
+        pub(crate) fn $name(
+            gateway: &mut $crate::state::ApiGateway,
+            cx: &mut rehearsal_cloud_core::service::CallContext<'_>,
+            input: $crate::state::Settings,
+        ) -> Result<serde_json::Value, rehearsal_cloud_core::service::ServiceError> {
+            $kind.$method(gateway, cx, input)
+        }
+    };
+}
+
+pub(super) use operations_of;
+
 impl Kind {
+    /// Checks that what an item is part of is there. The item keeps its id.
+    fn check_parent(&self, api: &mut Api, input: &Settings) -> Result<(), ServiceError> {
+        let Some(parent) = self.parent else {
+            return Ok(());
+        };
+        let id = text(input, parent.id).unwrap_or_default();
+        if (parent.items)(&mut api.content).contains_key(id) {
+            return Ok(());
+        }
+        Err(parent.missing(id))
+    }
+
+    /// Returns whether an item is part of what a call names.
+    fn is_part(&self, item: &Settings, input: &Settings) -> bool {
+        self.parent
+            .is_none_or(|parent| item.get(parent.id) == input.get(parent.id))
+    }
+
     fn missing(&self, id: &str) -> ServiceError {
         not_found(format!("Invalid {} identifier specified {id}", self.name))
     }
@@ -36,7 +78,7 @@ impl Kind {
         mut input: Settings,
     ) -> Result<Value, ServiceError> {
         let api = take(&mut input, "ApiId");
-        gateway.api(cx, &api)?;
+        self.check_parent(gateway.api(cx, &api)?, &input)?;
         let id = names::id(cx, self.id, 7);
         let api = gateway.api(cx, &api)?;
         input.insert(self.id.to_owned(), id.clone().into());
@@ -54,7 +96,8 @@ impl Kind {
     ) -> Result<Value, ServiceError> {
         let (api, id) = (take(&mut input, "ApiId"), take(&mut input, self.id));
         let items = (self.items)(&mut gateway.api(cx, &api)?.content);
-        let item = items.get(&id).ok_or_else(|| self.missing(&id))?;
+        let item = items.get(&id).filter(|item| self.is_part(item, &input));
+        let item = item.ok_or_else(|| self.missing(&id))?;
         Ok(item.clone().into())
     }
 
@@ -65,7 +108,10 @@ impl Kind {
         mut input: Settings,
     ) -> Result<Value, ServiceError> {
         let api = take(&mut input, "ApiId");
-        let items = (self.items)(&mut gateway.api(cx, &api)?.content).values();
+        let api = gateway.api(cx, &api)?;
+        self.check_parent(api, &input)?;
+        let items = (self.items)(&mut api.content).values();
+        let items = items.filter(|item| self.is_part(item, &input));
         page(items.cloned().map(Value::from).collect(), &input)
     }
 
@@ -79,6 +125,7 @@ impl Kind {
         let (api, id) = (take(&mut input, "ApiId"), take(&mut input, self.id));
         let api = gateway.api(cx, &api)?;
         let item = (self.items)(&mut api.content).get(&id);
+        let item = item.filter(|item| self.is_part(item, &input));
         let mut changed = item.ok_or_else(|| self.missing(&id))?.clone();
         merge(&mut changed, input);
         (self.check)(api, &mut changed)?;
@@ -95,8 +142,15 @@ impl Kind {
     ) -> Result<Value, ServiceError> {
         let (api, id) = (take(&mut input, "ApiId"), take(&mut input, self.id));
         let api = gateway.api(cx, &api)?;
-        let removed = (self.items)(&mut api.content).remove(&id);
-        removed.ok_or_else(|| self.missing(&id))?;
+        let items = (self.items)(&mut api.content);
+        if !items
+            .get(&id)
+            .is_some_and(|item| self.is_part(item, &input))
+        {
+            return Err(self.missing(&id));
+        }
+        items.remove(&id);
+        api.content.remove_orphans();
         api.changed(cx);
         Ok(Value::Object(Settings::new()))
     }

@@ -7,9 +7,10 @@ use super::items::Kind;
 use crate::route;
 use crate::state::{ApiGateway, Settings};
 
-const KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     name: "Route",
     id: "RouteId",
+    parent: None,
     items: |content| &mut content.routes,
     check: |api, route| {
         let usual = [

@@ -11,7 +11,7 @@ use super::mapping::Values;
 use super::plan::{Plan, Planned};
 use super::request::ApiRequest;
 use super::response::Refusal;
-use super::{authorize, function, proxy};
+use super::{authorize, function, proxy, websocket};
 use crate::cors::Cors;
 use crate::names::function_of;
 use crate::state::ApiGateway;
@@ -51,6 +51,9 @@ impl RawRequest for ApiRequest {
 /// Goes through the steps of a request: route, authorizer, integration. The call is in the
 /// journal before, so that what is called goes back to it.
 async fn answer(request: &ApiRequest, body: Bytes, call: &RawCall) -> Response<Body> {
+    if let Some(response) = websocket::answer(request, call).await {
+        return response;
+    }
     let id = call.request_id();
     let planned = call.commit(
         |gateway: &mut ApiGateway, cx| Planned::of(gateway, request, (cx.now(), cx.real_now()), id),

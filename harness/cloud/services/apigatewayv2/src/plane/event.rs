@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, Version};
 use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::authorized::{Authorized, claim_text};
@@ -15,7 +16,7 @@ use super::request::ApiRequest;
 use crate::route::decode;
 
 /// Where requests come from: this cloud answers on the loopback interface.
-pub(super) const SOURCE_IP: &str = "127.0.0.1";
+pub(crate) const SOURCE_IP: &str = "127.0.0.1";
 
 /// The headers that AWS writes with capitals in version 1.0.
 const CAPITALISED: [(&str, &str); 7] = [
@@ -47,9 +48,14 @@ pub(super) fn protocol(request: &ApiRequest) -> String {
 
 /// Returns the time of a request: `12/Mar/2020:19:03:58 +0000`.
 pub(super) fn time(plan: &Plan) -> String {
+    request_time(plan.now)
+}
+
+/// Returns a time as events have it.
+pub(super) fn request_time(now: OffsetDateTime) -> String {
     let format =
         format_description!("[day]/[month repr:short]/[year]:[hour]:[minute]:[second] +0000");
-    plan.now.format(format).unwrap_or_default()
+    now.format(format).unwrap_or_default()
 }
 
 fn epoch(plan: &Plan) -> i128 {
@@ -57,7 +63,7 @@ fn epoch(plan: &Plan) -> i128 {
 }
 
 /// Returns the headers by their names, in lower case and each with its values.
-fn headers(request: &ApiRequest) -> BTreeMap<String, Vec<String>> {
+pub(super) fn headers(request: &ApiRequest) -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, value) in request.headers() {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();

@@ -75,7 +75,12 @@ async fn ask(
         .ok_or_else(|| Refusal::failed(format!("{uri} is not the ARN of a function")))?;
     let route = plan.route_arn();
     let is_version_1 = authorizer.payload_version.as_deref() == Some("1.0");
-    let event = if is_version_1 {
+    let event = if let Some(event) = &plan.connect_event {
+        let mut event = event.clone();
+        event["type"] = "REQUEST".into();
+        event["methodArn"] = route.into();
+        event
+    } else if is_version_1 {
         let mut event = event::version_1(request, plan, &Authorized::Anyone);
         event["type"] = "REQUEST".into();
         event["methodArn"] = route.into();
@@ -146,7 +151,7 @@ fn judge(
     if context.is_null() {
         context = json!({});
     }
-    if authorizer.payload_version.as_deref() == Some("1.0") {
+    if plan.connect_event.is_some() || authorizer.payload_version.as_deref() == Some("1.0") {
         context["principalId"] = answer["principalId"].take();
     }
     Ok(Authorized::Function(context))

@@ -54,7 +54,7 @@ impl Values<'_> {
 }
 
 /// Replaces each `${name}` that has a value.
-fn replace(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
+pub(super) fn replace(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let (mut replaced, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once("${") {
         let Some((name, after)) = after.split_once('}') else {
@@ -69,7 +69,10 @@ fn replace(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
 
 /// Returns the value of an identity source.
 pub(super) fn source(request: &ApiRequest, plan: &Plan, name: &str) -> Option<String> {
-    read(request, plan, None, name.strip_prefix('$')?)
+    // WebSocket APIs write `route.request.header.NAME`.
+    let name = name.strip_prefix(['$']).unwrap_or(name);
+    let name = name.strip_prefix("route.").unwrap_or(name);
+    read(request, plan, None, name)
 }
 
 fn read(
@@ -128,7 +131,7 @@ fn context(
 }
 
 /// Returns a member of a JSON body (`.order.id`), or all of the body.
-fn member(body: &Bytes, path: &str) -> Option<String> {
+pub(super) fn member(body: &Bytes, path: &str) -> Option<String> {
     if path.is_empty() {
         return Some(String::from_utf8_lossy(body).into_owned());
     }

@@ -2,7 +2,8 @@
 //!
 //! `request` is what a request says, `plan` what the API makes of it. `answer` goes through
 //! the steps: authorizer (`authorize`), integration (`function`, `proxy`), response. `event`
-//! makes the events of functions, `mapping` the values of parameter mappings.
+//! makes the events of functions, `mapping` the values of parameter mappings. `websocket` has
+//! the connections of WebSocket APIs and their messages.
 
 mod answer;
 mod authorize;
@@ -16,16 +17,20 @@ mod plan;
 mod proxy;
 mod request;
 mod response;
+mod websocket;
 
 use rehearsal_cloud_core::raw::{DataPlane, RawCall, RawError, RawOutcome, RawService};
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::APIGATEWAYV2;
 use serde_json::Value;
 
-use crate::names::target;
+pub(crate) use event::SOURCE_IP;
+
+use crate::names::{connections_path, target};
 
 pub(crate) const DATA_PLANE: DataPlane = DataPlane {
     find: |host, path| target(host, path).map(|target| target.api),
+    second_api: Some(connections_path),
     service: RawService {
         signing_names: &["execute-api"],
         parse: |head| Box::new(request::ApiRequest::read(head)),

@@ -32,6 +32,8 @@ pub(super) struct Plan {
     pub(super) now: OffsetDateTime,
     pub(super) real_now: OffsetDateTime,
     pub(super) request_id: String,
+    /// The event of a request for a WebSocket, which authorizers get.
+    pub(super) connect_event: Option<Value>,
 }
 
 impl Plan {
@@ -119,14 +121,7 @@ fn plan(
         Refusal::not_found(format!("no route of stage {name} fits {method} {path}"))
     })?;
     let integration = integration(content, &route)?;
-    let authorizer = match route.authorization_type {
-        Authorization::Custom | Authorization::Jwt => {
-            let id = route.authorizer_id.as_deref().unwrap_or_default();
-            let missing = || Refusal::failed(format!("the authorizer {id} is not there any more"));
-            Some(item(&content.authorizers, id).ok_or_else(missing)?)
-        }
-        Authorization::None | Authorization::Iam => None,
-    };
+    let authorizer = authorizer(content, &route)?;
     Ok(Plan {
         account: Arc::clone(account),
         region: Arc::clone(region),
@@ -141,11 +136,25 @@ fn plan(
         now,
         real_now,
         request_id: request_id.to_owned(),
+        connect_event: None,
     })
 }
 
+/// Returns the authorizer of a route, if it has one.
+pub(super) fn authorizer(content: &Content, route: &Route) -> Result<Option<Authorizer>, Refusal> {
+    if !matches!(
+        route.authorization_type,
+        Authorization::Custom | Authorization::Jwt
+    ) {
+        return Ok(None);
+    }
+    let id = route.authorizer_id.as_deref().unwrap_or_default();
+    let missing = || Refusal::failed(format!("the authorizer {id} is not there any more"));
+    item(&content.authorizers, id).ok_or_else(missing).map(Some)
+}
+
 /// Returns the stage that a path names first, `$default` if it names none, and the path below.
-fn stage<'a>(api: &Api, path: &'a str) -> (&'a str, &'a str) {
+pub(super) fn stage<'a>(api: &Api, path: &'a str) -> (&'a str, &'a str) {
     let rest = path.trim_start_matches('/');
     let end = rest.find('/').unwrap_or(rest.len());
     let (first, below) = rest.split_at(end);
@@ -167,7 +176,7 @@ fn not_deployed(api: &Api, stage: &str) -> String {
     format!("the API has no stage {stage}; it has: {}", names.join(", "))
 }
 
-fn integration(content: &Content, route: &Route) -> Result<Integration, Refusal> {
+pub(super) fn integration(content: &Content, route: &Route) -> Result<Integration, Refusal> {
     let target = route.target.as_deref().unwrap_or_default();
     let id = target.strip_prefix("integrations/").unwrap_or_default();
     // AWS answers so where a route has no integration.
@@ -179,7 +188,7 @@ fn item<T: DeserializeOwned>(items: &Items, id: &str) -> Option<T> {
     serde_json::from_value(Value::Object(items.get(id)?.clone())).ok()
 }
 
-fn variables(stage: &Stage) -> BTreeMap<String, String> {
+pub(super) fn variables(stage: &Stage) -> BTreeMap<String, String> {
     let variables = stage.settings.get("StageVariables").cloned();
     serde_json::from_value(variables.unwrap_or_default()).unwrap_or_default()
 }

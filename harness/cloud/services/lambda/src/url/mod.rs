@@ -27,6 +27,7 @@ pub(crate) use target::url;
 
 pub(crate) const DATA_PLANE: DataPlane = DataPlane {
     find: |host, path| target::target(host, path).map(|target| target.id),
+    second_api: None,
     service: RawService {
         signing_names: &["lambda"],
         parse: |head| Box::new(request::UrlRequest::read(head)),
