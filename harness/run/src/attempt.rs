@@ -25,6 +25,7 @@ use crate::player::Player;
 use crate::running::RunningSteps;
 use crate::secrets;
 use crate::snapshot::SnapshotNames;
+use crate::sockets::Sockets;
 use crate::step_tally::StepTally;
 use crate::undo::Changes;
 use crate::verdict::{Progress, eval_failed, failed, of_stage_error};
@@ -258,6 +259,7 @@ impl<'a> Attempt<'a> {
             id: &case.id,
             sandbox,
             browser,
+            sockets: Sockets::default(),
             database: Connection::default(),
             eval: CaseEvalContext::new(sandbox, case.seed(self.options.seed)),
             events,

@@ -20,6 +20,7 @@ use crate::openapi::Violation;
 use crate::running::RunningSteps;
 use crate::secrets;
 use crate::snapshot::{Redaction, SnapshotNames, Update};
+use crate::sockets::Sockets;
 use crate::step_tally::StepTally;
 use crate::step_trace::StepTrace;
 use crate::undo::Changes;
@@ -29,6 +30,7 @@ pub(crate) struct CaseContext<'a> {
     pub(crate) id: &'a CaseId,
     pub(crate) sandbox: &'a Sandbox,
     pub(crate) browser: Browser,
+    pub(crate) sockets: Sockets,
     pub(crate) database: Connection,
     pub(crate) eval: CaseEvalContext<'a>,
     pub(crate) events: &'a Events,

@@ -27,6 +27,7 @@ mod running;
 mod secrets;
 mod seed;
 mod snapshot;
+mod sockets;
 mod source;
 mod step;
 mod step_tally;

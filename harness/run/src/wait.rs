@@ -1,5 +1,5 @@
 //! Waits between two attempts at a step. New calls in the journal, requests to
-//! externals, log lines and database statements end the wait early; a growing interval covers changes
+//! externals, messages, log lines and database statements end the wait early; a growing interval covers changes
 //! that none of these shows, such as a row on an external server.
 
 use std::time::Duration;
@@ -9,6 +9,7 @@ use rehearsal_stage::{Sandbox, StatementLog};
 use tokio::sync::watch;
 
 use crate::clock::pause;
+use crate::sockets::Sockets;
 
 /// The first interval; each further one is twice as long.
 const FIRST: Duration = Duration::from_millis(2);
@@ -25,10 +26,11 @@ pub(crate) struct Wait {
 
 impl Wait {
     /// Everything that happens from now on ends a wait.
-    pub(crate) fn new(sandbox: &Sandbox) -> Self {
+    pub(crate) fn new(sandbox: &Sandbox, sockets: &Sockets) -> Self {
         let mut changes = vec![sandbox.cloud().journal().subscribe()];
         changes.extend(sandbox.apps().map(|app| app.logs().watch()));
         changes.push(sandbox.externals().journal().watch());
+        changes.push(sockets.watch());
         changes.extend(sandbox.statements().map(StatementLog::watch));
         for change in &mut changes {
             change.mark_unchanged();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rehearsal_script::StageConfig;
-use rehearsal_script::stage::{App, Seed};
+use rehearsal_script::stage::{App, HttpApi, Seed};
 
 /// The parts of a stage that the chosen scenarios need.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,8 +71,8 @@ pub(crate) fn with_dependencies(
     found.map(Into::into).collect()
 }
 
-/// Returns the functions, those that apps refer to, and those that get the outcomes of
-/// others.
+/// Returns the functions, those that apps refer to, by themselves or by the APIs that call
+/// them, and those that get the outcomes of others.
 pub(crate) fn functions_with_dependencies(
     functions: &BTreeSet<Arc<str>>,
     apps: &BTreeSet<Arc<str>>,
@@ -80,11 +80,15 @@ pub(crate) fn functions_with_dependencies(
 ) -> BTreeSet<Arc<str>> {
     let apps = apps.iter().filter_map(|name| stage.apps.get(name));
     let named = apps.flat_map(App::referenced_paths);
-    let named = named.filter_map(|path| match path.as_slice() {
+    let named = named.flat_map(|path| match path.as_slice() {
         [root, section, name, ..] if root == "cloud" && section == "functions" => {
-            Some(Arc::from(name.as_str()))
+            vec![Arc::from(name.as_str())]
         }
-        _ => None,
+        [root, section, name, ..] if root == "cloud" && section == "apis" => {
+            let api = stage.cloud.apis.get(name).into_iter();
+            api.flat_map(HttpApi::functions).map(Arc::from).collect()
+        }
+        _ => Vec::new(),
     });
     let mut pending: Vec<Arc<str>> = functions.iter().cloned().chain(named).collect();
     let mut found = BTreeSet::new();

@@ -103,7 +103,8 @@ steps:
     );
     // User pools, e-mails and HTTP APIs come from the embedded cloud, where steps can inspect
     // them.
-    let notice = "from the embedded cloud: ses, sesv2, cognito-idp, apigatewayv2\n";
+    let notice =
+        "from the embedded cloud: ses, sesv2, cognito-idp, apigatewayv2, apigatewaymanagementapi\n";
     assert!(text.contains(notice), "{text}");
 }
 

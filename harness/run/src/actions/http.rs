@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rehearsal_record::Observation;
 use rehearsal_script::action::http::{AsUser, FullPart, Http, Part};
+use rehearsal_script::{AppKind, Entries, Name, Template, Text};
 use rehearsal_stage::{App, HOST_IN_CONTAINERS, HttpApi};
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use reqwest::{Request, RequestBuilder, Response, Url, multipart};
@@ -56,6 +57,19 @@ impl Perform for Http {
 /// Returns a request as it is sent: with the headers and the query that it has in
 /// the end.
 fn sent(step: &Http, request: &Request) -> Value {
+    let mut sent = sent_head(request);
+    if let Some(parts) = &step.multipart {
+        // The body is a stream.
+        let names: Vec<&str> = parts.iter().map(|(name, _)| name).collect();
+        sent["parts"] = json!(names);
+    } else if let Some(bytes) = request.body().and_then(reqwest::Body::as_bytes) {
+        sent["body"] = content(bytes);
+    }
+    sent
+}
+
+/// Returns the head of a request as reports show it, without credentials.
+pub(super) fn sent_head(request: &Request) -> Value {
     const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
     let mut sent = json!({ "method": request.method().as_str(), "url": request.url().as_str() });
     let mut sent_headers = headers(request.headers());
@@ -69,13 +83,6 @@ fn sent(step: &Http, request: &Request) -> Value {
     if sent_headers.as_object().is_some_and(|all| !all.is_empty()) {
         sent["headers"] = sent_headers;
     }
-    if let Some(parts) = &step.multipart {
-        // The body is a stream.
-        let names: Vec<&str> = parts.iter().map(|(name, _)| name).collect();
-        sent["parts"] = json!(names);
-    } else if let Some(bytes) = request.body().and_then(reqwest::Body::as_bytes) {
-        sent["body"] = content(bytes);
-    }
     sent
 }
 
@@ -84,8 +91,8 @@ async fn request(
     redirects: &Arc<AtomicUsize>,
     cx: &StepContext<'_>,
 ) -> Result<RequestBuilder, StepError> {
-    let url = url(step, cx)?;
-    let token = token(step, &url, cx).await?;
+    let url = target_url(&step.request.target, step.app.as_ref(), cx)?;
+    let token = token(step.bearer.as_ref(), step.as_user.as_ref(), &url, cx).await?;
     let browser = &cx.case.browser;
     let client = if step.redirects.0 {
         let endpoint = cx.sandbox().access().endpoint.clone();
@@ -101,16 +108,7 @@ async fn request(
         .parse()
         .expect("the check has refused unknown methods");
     let mut request = client.request(method, url);
-    for (name, value) in step.query.iter() {
-        let value = cx.value(value)?;
-        let values = match value {
-            Value::Array(values) => values,
-            scalar => vec![scalar],
-        };
-        for value in &values {
-            request = request.query(&[(name, scalar_text(value))]);
-        }
-    }
+    request = add_query(request, &step.query, cx)?;
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }
@@ -146,8 +144,26 @@ async fn request(
     Ok(request)
 }
 
+/// Adds query parameters; a list repeats a parameter.
+pub(super) fn add_query(
+    mut request: RequestBuilder,
+    query: &Entries<Template>,
+    cx: &StepContext<'_>,
+) -> Result<RequestBuilder, StepError> {
+    for (name, value) in query.iter() {
+        let values = match cx.value(value)? {
+            Value::Array(values) => values,
+            scalar => vec![scalar],
+        };
+        for value in &values {
+            request = request.query(&[(name, scalar_text(value))]);
+        }
+    }
+    Ok(request)
+}
+
 /// Sets a header, and replaces the one that the kind of the body set.
-fn set_header(
+pub(super) fn set_header(
     request: RequestBuilder,
     name: &str,
     value: &str,
@@ -165,12 +181,18 @@ fn set_header(
     Ok(request.headers(headers))
 }
 
-fn url(step: &Http, cx: &StepContext<'_>) -> Result<Url, StepError> {
-    let target = cx.text(&step.request.target)?;
+/// Returns the URL of a path of an app, or of a URL of the stage. That of a WebSocket
+/// (`ws://`) is the one of its handshake (`http://`).
+pub(super) fn target_url(
+    target: &Text,
+    app: Option<&Name<AppKind>>,
+    cx: &StepContext<'_>,
+) -> Result<Url, StepError> {
+    let target = cx.text(target)?;
     let url = if target.contains("://") {
-        target
+        handshake_url(&target)
     } else {
-        let app = match &step.app {
+        let app = match app {
             Some(name) => cx.app(name)?,
             None => default_app(cx)?,
         };
@@ -191,11 +213,16 @@ fn url(step: &Http, cx: &StepContext<'_>) -> Result<Url, StepError> {
 /// Returns the bearer token of a request: that of the step, or else that of the
 /// scenario's user. The latter is sent only to apps and APIs, because S3 refuses presigned
 /// URLs with a token, which is a second signature.
-async fn token(step: &Http, url: &Url, cx: &StepContext<'_>) -> Result<Option<String>, StepError> {
-    if let Some(token) = &step.bearer {
+pub(super) async fn token(
+    bearer: Option<&Text>,
+    as_user: Option<&AsUser>,
+    url: &Url,
+    cx: &StepContext<'_>,
+) -> Result<Option<String>, StepError> {
+    if let Some(token) = bearer {
         return Ok(Some(cx.text(token)?));
     }
-    let user = match &step.as_user {
+    let user = match as_user {
         Some(AsUser::Anonymous) => return Ok(None),
         Some(AsUser::User(name)) => cx.name(name)?,
         None => match cx.case.as_user {
@@ -217,7 +244,15 @@ fn is_app_url(url: &Url, cx: &StepContext<'_>) -> bool {
 /// Whether a URL is that of an API of the stage.
 fn is_api_url(url: &Url, cx: &StepContext<'_>) -> bool {
     let mut apis = cx.sandbox().resources::<HttpApi>();
-    apis.any(|(_, api)| url.as_str().starts_with(&*api.url))
+    apis.any(|(_, api)| url.as_str().starts_with(&handshake_url(&api.url)))
+}
+
+/// Returns the URL of the handshake of a WebSocket; others as they are.
+fn handshake_url(url: &str) -> String {
+    match url.strip_prefix("ws") {
+        Some(rest) if rest.starts_with(':') || rest.starts_with("s:") => format!("http{rest}"),
+        _ => url.to_owned(),
+    }
 }
 
 /// Returns the app that a URL leads to.
@@ -371,7 +406,7 @@ async fn read_body(response: &mut Response, encodings: &[String]) -> Result<Body
 }
 
 /// Returns headers by lower-case name; repeated ones are joined.
-fn headers(headers: &HeaderMap) -> Value {
+pub(super) fn headers(headers: &HeaderMap) -> Value {
     let mut json = Map::new();
     for name in headers.keys() {
         let values: Vec<_> = headers
@@ -384,7 +419,7 @@ fn headers(headers: &HeaderMap) -> Value {
     json.into()
 }
 
-fn connection_error(error: &reqwest::Error) -> Value {
+pub(super) fn connection_error(error: &reqwest::Error) -> Value {
     let mut cause = error.source();
     let mut refused = false;
     while let Some(inner) = cause {

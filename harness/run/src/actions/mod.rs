@@ -36,6 +36,7 @@ mod sql;
 mod sqs;
 mod stored_value;
 mod values;
+mod websocket;
 
 use rehearsal_record::Observation;
 use rehearsal_script::Action;
@@ -131,4 +132,8 @@ actions! {
     SqsReceive,
     SqsSend,
     SqsSent,
+    WebsocketClose,
+    WebsocketConnect,
+    WebsocketMessages,
+    WebsocketSend,
 }

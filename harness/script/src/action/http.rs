@@ -161,18 +161,47 @@ impl Argument for Request {
         };
         let template = parser.template(node)?;
         let target = after_method(template, method);
-        let fixed_start = match &target.0.kind {
-            TemplateKind::Fixed(value) => value.as_str().map(str::to_owned),
-            TemplateKind::Text(parts) => match parts.first() {
-                Some(TemplatePart::Text(text)) => Some(text.clone()),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(start) = fixed_start {
-            check_target(&start, method, node, parser)?;
+        if let Some(start) = fixed_start(&target) {
+            check_start(&start, &format!("{method} "), node, parser)?;
         }
         Some(Self { method, target })
+    }
+}
+
+/// A path of an app, or a URL of the stage.
+#[derive(Debug, Clone)]
+pub struct Target(pub Text);
+
+impl Target {
+    /// Whether it is a path of an app, and not a URL.
+    pub(super) fn is_path(&self) -> bool {
+        self.0.fixed().is_some_and(|target| target.starts_with('/'))
+    }
+}
+
+impl Argument for Target {
+    fn shape() -> Shape {
+        Shape::Form("a path or a URL of the stage", "/updates")
+    }
+
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        let target = Text::parse(node, parser)?;
+        if let Some(start) = fixed_start(&target) {
+            check_start(&start, "", node, parser)?;
+        }
+        Some(Self(target))
+    }
+}
+
+/// Returns the text that a target begins with, unless that is computed.
+fn fixed_start(target: &Text) -> Option<String> {
+    match &target.0.kind {
+        TemplateKind::Fixed(value) => value.as_str().map(str::to_owned),
+        TemplateKind::Text(parts) => match parts.first() {
+            Some(TemplatePart::Text(text)) => Some(text.clone()),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -196,7 +225,7 @@ fn after_method(template: Template, method: &str) -> Text {
 }
 
 /// Only the stage is called: a literal URL to anywhere else is a mistake.
-fn check_target(start: &str, method: &str, node: &Node, parser: &mut Parser<'_>) -> Option<()> {
+fn check_start(start: &str, before: &str, node: &Node, parser: &mut Parser<'_>) -> Option<()> {
     if start.contains(char::is_whitespace) {
         let diagnostic = Diagnostic::at(Code::InvalidValue, node, "a path has no blanks")
             .help("write `%20` for a blank, and parameters under `query`");
@@ -205,7 +234,7 @@ fn check_target(start: &str, method: &str, node: &Node, parser: &mut Parser<'_>)
     }
     let diagnostic = if start.is_empty() {
         Diagnostic::at(Code::InvalidValue, node, "the path is missing")
-            .label(format!("write `{method} /`, say"))
+            .label(format!("write `{before}/`, say"))
     } else if let Some((_, rest)) = start.split_once("://") {
         let host = rest.split(['/', ':', '?']).next().unwrap_or("");
         if ["localhost", "127.0.0.1", "[", ""].contains(&host) {
@@ -221,7 +250,7 @@ fn check_target(start: &str, method: &str, node: &Node, parser: &mut Parser<'_>)
         return Some(());
     } else {
         Diagnostic::at(Code::InvalidValue, node, "a path begins with a slash")
-            .label(format!("write `{method} /{start}`"))
+            .label(format!("write `{before}/{start}`"))
     };
     parser.report(diagnostic);
     None

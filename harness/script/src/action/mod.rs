@@ -29,6 +29,7 @@ pub mod sns;
 pub mod sql;
 pub mod sqs;
 pub mod values;
+pub mod websocket;
 
 pub(crate) use crate::observed::{ERROR, observed};
 pub use crate::observed::{ObservedField, ObservedType};
@@ -274,6 +275,14 @@ macro_rules! actions {
 actions! {
     /// `http`
     Http(http::Http),
+    /// `websocket.connect`
+    WebsocketConnect(websocket::Connect),
+    /// `websocket.send`
+    WebsocketSend(websocket::Send),
+    /// `websocket.messages`
+    WebsocketMessages(websocket::Messages),
+    /// `websocket.close`
+    WebsocketClose(websocket::Close),
     /// `sql`
     Sql(sql::Sql),
     /// `postgres`

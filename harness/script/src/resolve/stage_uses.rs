@@ -35,6 +35,12 @@ impl StageUses {
                         let name = path.get(1).map(|name| (*name).to_owned());
                         self.functions.extend(name);
                     }
+                    // The functions that the routes of an API call.
+                    Some(("cloud", path)) if path.first() == Some(&"apis") => {
+                        let name = path.get(1).copied().unwrap_or_default();
+                        let called = names.of(&format!("cloud.apis.{name}.functions"));
+                        self.functions.extend(called.iter().cloned());
+                    }
                     _ => {}
                 }),
                 Pending::Requirement { needs, .. } => match needs {

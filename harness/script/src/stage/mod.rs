@@ -18,13 +18,13 @@ use std::sync::Arc;
 
 pub use apps::{App, CommandLine, Container, Isolation, ReadinessCheck, StopSignal};
 pub use cloud::{
-    ApiCors, ApiRoute, AppClient, AttributeKind, AuthFlow, Bucket, BucketKind, Bus, BusKind, Cloud,
-    CloudSecret, CorsRule, DEFAULT_BUS, DeadLetter, DeliveryStream, FilterScope, Function,
-    FunctionDestination, FunctionKind, FunctionTrigger, HttpApi, JwtAuthorizer, Key, KeyKind,
-    KeySpec, KeyType, LifecycleRule, Mfa, Notification, Parameter, ParameterKind, PasswordPolicy,
-    PoolKind, Queue, QueueKind, Role, RoleKind, Rule, Schedule, ScheduleKind, SecretKind, SignIn,
-    Stream, StreamKind, StreamView, Subscription, Table, TableIndex, TableKind, Target, Topic,
-    TopicKind, Transform, UserPool, VerifiedAttribute, cloud_resources,
+    ApiCors, ApiProtocol, ApiRoute, AppClient, AttributeKind, AuthFlow, Bucket, BucketKind, Bus,
+    BusKind, Cloud, CloudSecret, CorsRule, DEFAULT_BUS, DeadLetter, DeliveryStream, FilterScope,
+    Function, FunctionDestination, FunctionKind, FunctionTrigger, HttpApi, JwtAuthorizer, Key,
+    KeyKind, KeySpec, KeyType, LifecycleRule, Mfa, Notification, Parameter, ParameterKind,
+    PasswordPolicy, PoolKind, Queue, QueueKind, Role, RoleKind, Rule, Schedule, ScheduleKind,
+    SecretKind, SignIn, Stream, StreamKind, StreamView, Subscription, Table, TableIndex, TableKind,
+    Target, Topic, TopicKind, Transform, UserPool, VerifiedAttribute, cloud_resources,
 };
 pub(crate) use cloud::{RESOURCE_KINDS, ResourceKind};
 pub use external::{

@@ -1,3 +1,4 @@
+use super::cloud::api;
 use super::external::declared_routes;
 use super::inherit::inherit;
 use super::{
@@ -35,6 +36,10 @@ pub(crate) fn names(file: &str, node: &Node) -> StageNames {
             let fifo = entry.value.get("fifo").map(|node| &node.kind);
             if matches!(fifo, Some(Kind::Bool(true))) {
                 names.declare_fifo(kind.section, name);
+            }
+            if kind.section == api::SECTION {
+                let functions = api::declared_functions(&entry.value);
+                names.declare(&format!("{}.{name}.functions", kind.section), functions);
             }
             for part in kind.declares {
                 if let Some(node) = entry.value.get(part) {

@@ -1,5 +1,6 @@
-//! HTTP APIs of API Gateway.
+//! HTTP and WebSocket APIs of API Gateway.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
@@ -9,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, tags};
+use super::functions::Function;
 use super::resource::{
     AnyResources, Created, Found, Location, Resource, ResourceKind, Resources, relocated,
 };
@@ -17,17 +19,21 @@ use crate::error::StageError;
 use crate::expressions::StageExpressions;
 
 /// The service that has APIs.
-pub(super) const SERVICE: &str = "apigatewayv2";
+const SERVICE: &str = "apigatewayv2";
+/// The services of APIs, with that of the connections of WebSocket APIs.
+pub(super) const SERVICES: [&str; 2] = [SERVICE, "apigatewaymanagementapi"];
 
-/// The stage whose name is not in URLs.
+/// The stage of HTTP APIs: its name is not in URLs.
 const STAGE: &str = "$default";
+/// The stage of WebSocket APIs, which have no default one.
+const WEBSOCKET_STAGE: &str = "live";
 
-/// An HTTP API.
+/// An HTTP API or a WebSocket API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpApi {
     /// Its id.
     pub id: Arc<str>,
-    /// The URL below which its routes are.
+    /// The URL below which its routes are, or that clients of a WebSocket API connect to.
     pub url: Arc<str>,
 }
 
@@ -46,7 +52,12 @@ impl Resource for HttpApi {
     }
 
     fn relocate(&mut self, from: &Location, to: &Location) {
-        self.url = relocated(&self.url, &from.endpoint, &to.endpoint);
+        if self.url.starts_with("ws") {
+            let [from, to] = [from, to].map(|at| at.endpoint.replacen("http", "ws", 1));
+            self.url = relocated(&self.url, &from, &to);
+        } else {
+            self.url = relocated(&self.url, &from.endpoint, &to.endpoint);
+        }
     }
 }
 
@@ -163,17 +174,33 @@ async fn create(
         "ProtocolType": "HTTP",
         "Tags": tags,
     });
+    if config.is_websocket() {
+        input["ProtocolType"] = "WEBSOCKET".into();
+        input["RouteSelectionExpression"] = format!("$request.body.{}", config.selecting()).into();
+    }
     if let Some(cors) = &config.cors {
         input["CorsConfiguration"] = cors_configuration(cors);
     }
     let api = call(cx, "CreateApi", input, &action).await?;
     let id = text(&api, "ApiId");
-    let stage = json!({"ApiId": &*id, "StageName": STAGE, "AutoDeploy": true});
-    call(cx, "CreateStage", stage, &action).await?;
-    Ok(HttpApi {
-        url: text(&api, "ApiEndpoint"),
-        id,
-    })
+    let stage = stage_of(config);
+    let input = json!({"ApiId": &*id, "StageName": stage, "AutoDeploy": true});
+    call(cx, "CreateStage", input, &action).await?;
+    let endpoint = text(&api, "ApiEndpoint");
+    let url = if config.is_websocket() {
+        format!("{endpoint}/{stage}").into()
+    } else {
+        endpoint
+    };
+    Ok(HttpApi { id, url })
+}
+
+fn stage_of(config: &stage::HttpApi) -> &'static str {
+    if config.is_websocket() {
+        WEBSOCKET_STAGE
+    } else {
+        STAGE
+    }
 }
 
 fn cors_configuration(cors: &stage::ApiCors) -> Value {
@@ -207,14 +234,27 @@ async fn connect(
     };
     for (number, (key, route)) in config.routes.iter().enumerate() {
         let action = format!("create the route {key} of the API {logical}");
-        let integration = json!({
-            "ApiId": &*api.id,
-            "IntegrationType": "HTTP_PROXY",
-            "IntegrationMethod": "ANY",
-            "IntegrationUri": integration_uri(number, route),
-            "PayloadFormatVersion": "1.0",
-            "RequestParameters": {"overwrite:path": "$request.path"},
-        });
+        let mut integration = if config.is_websocket() {
+            websocket_integration(number, route)
+        } else {
+            json!({
+                "IntegrationType": "HTTP_PROXY",
+                "IntegrationMethod": "ANY",
+                "IntegrationUri": integration_uri(number, route),
+                "PayloadFormatVersion": "1.0",
+                "RequestParameters": {"overwrite:path": "$request.path"},
+            })
+        };
+        if let Some(function) = &route.function {
+            let function = resources.get::<Function>(&fixed(function))?;
+            let version = if config.is_websocket() { "1.0" } else { "2.0" };
+            integration = json!({
+                "IntegrationType": "AWS_PROXY",
+                "IntegrationUri": &*function.arn,
+                "PayloadFormatVersion": version,
+            });
+        }
+        integration["ApiId"] = (*api.id).into();
         let integration = call(cx, "CreateIntegration", integration, &action).await?;
         let mut input = json!({
             "ApiId": &*api.id,
@@ -227,9 +267,36 @@ async fn connect(
             let scopes: Vec<&str> = route.scopes.iter().map(|scope| &*scope.text).collect();
             input["AuthorizationScopes"] = scopes.into();
         }
-        call(cx, "CreateRoute", input, &action).await?;
+        if route.answers.0 {
+            input["RouteResponseSelectionExpression"] = "$default".into();
+        }
+        let created = call(cx, "CreateRoute", input, &action).await?;
+        if route.answers.0 {
+            let input = json!({
+                "ApiId": &*api.id,
+                "RouteId": text(&created, "RouteId"),
+                "RouteResponseKey": "$default",
+            });
+            call(cx, "CreateRouteResponse", input, &action).await?;
+        }
     }
     Ok(())
+}
+
+/// Returns the integration of a route of a WebSocket API with a server: it gets the messages
+/// by POST, and the connection's id in a header.
+fn websocket_integration(number: usize, route: &ApiRoute) -> Value {
+    let path = route.path.as_ref().map_or("", |path| &path.text);
+    json!({
+        "IntegrationType": "HTTP_PROXY",
+        "IntegrationMethod": "POST",
+        "IntegrationUri": format!("{}{path}", integration_uri(number, route)),
+        "RequestParameters": {
+            "integration.request.header.connectionId": "context.connectionId",
+            "integration.request.header.eventType": "context.eventType",
+            "integration.request.header.routeKey": "context.routeKey",
+        },
+    })
 }
 
 async fn create_authorizer(
@@ -308,11 +375,46 @@ pub(crate) async fn set_addresses(
         }
         let input = json!({
             "ApiId": &*api.id,
-            "StageName": STAGE,
+            "StageName": stage_of(config),
             "StageVariables": variables,
         });
         let set = clients.api.call(SERVICE, "UpdateStage", &input).await;
         set.map_err(|error| error.during(format!("set the addresses of the API {name}")))?;
+    }
+    Ok(())
+}
+
+/// Lets the APIs of a sandbox invoke the functions that it has.
+pub(crate) async fn allow_invocations(
+    config: &stage::Cloud,
+    resources: &Resources,
+    clients: &CloudClients,
+    functions: &BTreeSet<Arc<str>>,
+) -> Result<(), StageError> {
+    for (name, api) in resources.all::<HttpApi>() {
+        let called = config.apis.get(name).into_iter();
+        let called: BTreeSet<String> = called.flat_map(stage::HttpApi::functions).collect();
+        for logical in called {
+            if !functions.contains(logical.as_str()) {
+                continue;
+            }
+            let function = resources.get::<Function>(&logical)?;
+            let parts: Vec<&str> = function.arn.split(':').collect();
+            let [_, partition, _, region, account, ..] = parts[..] else {
+                continue;
+            };
+            let id = &api.id;
+            let input = json!({
+                "FunctionName": &*function.name,
+                "StatementId": format!("apigateway-{id}"),
+                "Action": "lambda:InvokeFunction",
+                "Principal": "apigateway.amazonaws.com",
+                "SourceArn": format!("arn:{partition}:execute-api:{region}:{account}:{id}/*"),
+            });
+            let allowed = clients.api.call("lambda", "AddPermission", &input).await;
+            let action = || format!("let the API {name} invoke the function {logical}");
+            allowed.map_err(|error| error.during(action()))?;
+        }
     }
     Ok(())
 }

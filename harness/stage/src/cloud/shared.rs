@@ -216,7 +216,7 @@ fn upstream(endpoint: &str, kind: UpstreamKind, has_user_pools: bool) -> Upstrea
     if !has_user_pools {
         // LocalStack without a licence has neither.
         embedded.push(USER_POOLS);
-        embedded.push(apis::SERVICE);
+        embedded.extend(apis::SERVICES);
     }
     Upstream {
         endpoint: endpoint.into(),

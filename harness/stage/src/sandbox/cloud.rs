@@ -194,14 +194,18 @@ impl SandboxCloud {
         }
     }
 
-    /// Tells APIs where the apps and externals in `scope` are.
+    /// Tells APIs where the apps and externals in `scope` are, and lets them invoke the
+    /// functions that there are.
     pub(super) async fn set_addresses(
         &self,
         stage: &StageParts,
+        functions: &BTreeSet<Arc<str>>,
         scope: &Scope,
     ) -> Result<(), StageError> {
         let (config, expressions) = (&stage.file.cloud, &stage.expressions);
-        apis::set_addresses(config, &self.resources, &self.clients, scope, expressions).await
+        let (resources, clients) = (&self.resources, &self.clients);
+        apis::set_addresses(config, resources, clients, scope, expressions).await?;
+        apis::allow_invocations(config, resources, clients, functions).await
     }
 
     /// Loads the part of a seed that is for the cloud.

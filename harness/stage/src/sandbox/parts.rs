@@ -82,7 +82,7 @@ impl SandboxParts {
             .await?;
         let apps = apps::start(&stage, number, names, &cloud.cloud, &externals, &mut scope);
         let apps = apps.await?;
-        cloud.set_addresses(&stage, &scope).await?;
+        cloud.set_addresses(&stage, &functions, &scope).await?;
         stage.events.booted(&format!("sandbox {number}"), watch);
         let loaded_seeds = Mutex::new(request.seeds.iter().cloned().collect());
         Ok(Self {

@@ -116,7 +116,7 @@ async fn start() -> (Home, Stage) {
         .find(|text| text.starts_with("from the embedded cloud"));
     assert_eq!(
         embedded.unwrap(),
-        "from the embedded cloud: ses, sesv2, cognito-idp, apigatewayv2"
+        "from the embedded cloud: ses, sesv2, cognito-idp, apigatewayv2, apigatewaymanagementapi"
     );
     (home, stage)
 }

@@ -1,15 +1,21 @@
-//! HTTP APIs.
+//! HTTP and WebSocket APIs.
 
 use super::Cloud;
+use super::function::FunctionKind;
 use super::kind::ResourceKind;
 use super::user_pool::PoolKind;
 use crate::resolve::Resolver;
-use crate::settings::{AppKind, Entries, Flag, Name, Named, PlainText, Text, TimeSpan, settings};
+use crate::settings::{
+    AppKind, Entries, Flag, Name, Named, PlainText, Text, TimeSpan, keywords, settings,
+};
 use crate::stage::limits::{name, refuse};
-use crate::yaml::Node;
+use crate::yaml::{Kind, Node};
+
+/// Where the stage file declares APIs.
+pub(crate) const SECTION: &str = "cloud.apis";
 
 pub(super) static KIND: ResourceKind = ResourceKind {
-    section: "cloud.apis",
+    section: SECTION,
     noun: "API",
     offers: &["url", "id"],
     main: "the URL below which its routes are",
@@ -19,10 +25,14 @@ pub(super) static KIND: ResourceKind = ResourceKind {
 };
 
 settings! {
-    /// An HTTP API of API Gateway.
+    /// An HTTP API or a WebSocket API of API Gateway.
     pub struct HttpApi {
-        /// What its routes call, by route key: `GET /orders/{id}`, `ANY /{proxy+}`, `$default`.
+        /// What clients speak; without, `http`.
+        protocol: Option<ApiProtocol>,
+        /// What its routes call, by route key: `GET /orders/{id}`, `ANY /{proxy+}`, `$default`; of a WebSocket API `$connect`, `$disconnect`, `$default`, and the names that messages select.
         routes: Entries<ApiRoute>,
+        /// The member of a message that selects its route, of a WebSocket API; without, `action`.
+        select: Option<PlainText>,
         /// The tokens that routes with `signed_in` or `scopes` ask for.
         jwt: Option<JwtAuthorizer>,
         /// What web pages of other origins may do.
@@ -35,6 +45,8 @@ settings! {
 settings! {
     /// A route of an API.
     pub struct ApiRoute {
+        /// The function that gets the requests or messages.
+        function: Option<Name<FunctionKind>>,
         /// The app that gets the requests, at their paths.
         app: Option<Name<AppKind>>,
         /// The URL below which a server gets the requests, at their paths.
@@ -43,8 +55,22 @@ settings! {
         signed_in: Flag,
         /// Lets in only callers whose token has one of these scopes.
         scopes: Vec<PlainText>,
+        /// Sends the client of a WebSocket API what is answered to its message.
+        answers: Flag,
+        /// The path of the app that gets the messages of a WebSocket API, by POST; without, `/`.
+        path: Option<PlainText>,
     }
-    at most one of ["app", "url"]
+    at most one of ["function", "app", "url"]
+}
+
+keywords! {
+    /// What the clients of an API speak.
+    pub enum ApiProtocol {
+        /// Requests and responses.
+        Http = "http",
+        /// Messages over connections that stay open.
+        WebSocket = "websocket",
+    }
 }
 
 settings! {
@@ -75,6 +101,17 @@ settings! {
     }
 }
 
+/// Returns the functions that the routes of an API call, before the file is parsed.
+pub(crate) fn declared_functions(api: &Node) -> Vec<String> {
+    let routes = api.get("routes").and_then(Node::entries);
+    let routes = routes.unwrap_or_default().iter();
+    let functions = routes.filter_map(|route| match &route.value.get("function")?.kind {
+        Kind::Text(name) => Some(name.clone()),
+        _ => None,
+    });
+    functions.collect()
+}
+
 impl ApiRoute {
     /// Whether its callers need a token.
     pub fn needs_token(&self) -> bool {
@@ -83,6 +120,22 @@ impl ApiRoute {
 }
 
 impl HttpApi {
+    /// Whether clients keep a connection and send messages.
+    pub fn is_websocket(&self) -> bool {
+        matches!(self.protocol, Some(ApiProtocol::WebSocket))
+    }
+
+    /// Returns the functions that its routes call.
+    pub fn functions(&self) -> impl Iterator<Item = String> {
+        let routes = self.routes.iter();
+        routes.filter_map(|(_, route)| route.function.as_ref()?.fixed())
+    }
+
+    /// Returns the member of a message that selects its route.
+    pub fn selecting(&self) -> &str {
+        self.select.as_ref().map_or("action", |select| &select.text)
+    }
+
     /// Returns the apps that its routes call.
     pub fn apps(&self) -> impl Iterator<Item = String> {
         let routes = self.routes.iter();
@@ -101,6 +154,17 @@ fn check(cloud: &Cloud, _: Option<&Node>, resolver: &mut Resolver<'_>) {
         if api.value.routes.0.is_empty() {
             let message = format!("the API `{}` has no routes; add `routes`", api.name);
             refuse(&api.place, message, resolver);
+        }
+        if api.value.is_websocket() {
+            check_websocket(api, resolver);
+            continue;
+        }
+        if let Some(select) = &api.value.select {
+            let message = format!(
+                "`select` is for WebSocket APIs, and `{}` is an HTTP API; add `protocol: websocket`",
+                api.name
+            );
+            refuse(&select.place, message, resolver);
         }
         for route in &api.value.routes.0 {
             check_route(route, &api.value, resolver);
@@ -124,8 +188,11 @@ fn check_route(route: &Named<ApiRoute>, api: &HttpApi, resolver: &mut Resolver<'
         refuse(&route.place, message, resolver);
     }
     let settings = &route.value;
-    if settings.app.is_none() && settings.url.is_none() {
-        let message = format!("the route `{key}` calls nothing; add `app` or `url`");
+    check_target(route, resolver);
+    if settings.answers.0 || settings.path.is_some() {
+        let message = format!(
+            "`answers` and `path` are for WebSocket APIs, and `{key}` is a route of an HTTP API"
+        );
         refuse(&settings.place, message, resolver);
     }
     if settings.needs_token() && api.jwt.is_none() {
@@ -134,6 +201,50 @@ fn check_route(route: &Named<ApiRoute>, api: &HttpApi, resolver: &mut Resolver<'
              `jwt: {{pool: …}}` to the API"
         );
         refuse(&settings.place, message, resolver);
+    }
+}
+
+fn check_target(route: &Named<ApiRoute>, resolver: &mut Resolver<'_>) {
+    let settings = &route.value;
+    if settings.function.is_none() && settings.app.is_none() && settings.url.is_none() {
+        let key = &route.name;
+        let message = format!("the route `{key}` calls nothing; add `function`, `app` or `url`");
+        refuse(&settings.place, message, resolver);
+    }
+}
+
+/// The routes of a WebSocket API that do not belong to messages that name them.
+const CONNECTION_ROUTES: [&str; 3] = ["$connect", "$disconnect", "$default"];
+
+fn check_websocket(api: &Named<HttpApi>, resolver: &mut Resolver<'_>) {
+    let settings = &api.value;
+    if settings.jwt.is_some() || settings.cors.is_some() {
+        let message = format!(
+            "the WebSocket API `{}` has no `jwt` and no `cors`: its route `$connect` can refuse \
+             clients",
+            api.name
+        );
+        refuse(&api.place, message, resolver);
+    }
+    for route in &settings.routes.0 {
+        let key = &route.name;
+        check_target(route, resolver);
+        if key.starts_with('$') && !CONNECTION_ROUTES.contains(&key.as_str()) || key.contains(' ') {
+            let message = format!(
+                "`{key}` is no route of a WebSocket API: write `$connect`, `$disconnect`, \
+                 `$default`, or what messages have as `{}`",
+                settings.selecting()
+            );
+            refuse(&route.place, message, resolver);
+        }
+        if route.value.needs_token() {
+            let message = "routes of WebSocket APIs have no `signed_in` and no `scopes`";
+            refuse(&route.value.place, message.to_owned(), resolver);
+        }
+        if route.value.path.is_some() && route.value.app.is_none() {
+            let message = format!("`path` is that of an app, and the route `{key}` calls none");
+            refuse(&route.value.place, message, resolver);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The AWS side of a stage.
 
-mod api;
+pub(super) mod api;
 mod bucket;
 mod bus;
 mod delivery_stream;
@@ -17,7 +17,7 @@ mod table;
 mod topic;
 mod user_pool;
 
-pub use api::{ApiCors, ApiRoute, HttpApi, JwtAuthorizer};
+pub use api::{ApiCors, ApiProtocol, ApiRoute, HttpApi, JwtAuthorizer};
 pub use bucket::{Bucket, BucketKind, CorsRule, LifecycleRule, Notification};
 pub use bus::{Bus, BusKind, DEFAULT_BUS, Rule, Target, Transform};
 pub use delivery_stream::DeliveryStream;
@@ -87,7 +87,7 @@ settings! {
         delivery_streams: Entries<DeliveryStream>,
         /// Cognito user pools.
         user_pools: Entries<UserPool>,
-        /// HTTP APIs of API Gateway.
+        /// HTTP and WebSocket APIs of API Gateway.
         apis: Entries<HttpApi>,
         /// Lambda functions.
         functions: Entries<Function>,
