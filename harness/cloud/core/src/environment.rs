@@ -6,6 +6,7 @@ use std::time::Instant;
 use crate::auth::Credentials;
 use crate::clock::{VirtualTime, tick};
 use crate::config::{Config, Issuer};
+use crate::hosts::ResourceHosts;
 use crate::init::InitProgress;
 use crate::origin::{AllowedOrigin, is_trusted_host};
 use crate::sync::lock;
@@ -26,6 +27,8 @@ pub struct Environment {
     pub issuer: Mutex<Issuer>,
     /// The origins whose web pages may call.
     pub allowed_origins: Mutex<Vec<AllowedOrigin>>,
+    /// Where resources answer by names that clients chose.
+    pub hosts: ResourceHosts,
     /// How far its start is.
     pub init: InitProgress,
     /// When it started.
@@ -41,6 +44,7 @@ impl Environment {
             credentials: Credentials::new(&config),
             issuer: Mutex::new(config.issuer.clone()),
             allowed_origins: Mutex::new(config.allowed_origins.clone()),
+            hosts: ResourceHosts::default(),
             init: InitProgress::default(),
             started: tick(),
             warnings: Warnings::default(),

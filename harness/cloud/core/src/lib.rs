@@ -17,6 +17,7 @@ pub mod environment;
 pub mod faults;
 pub mod functions;
 pub mod handle;
+pub mod hosts;
 pub mod ids;
 pub mod init;
 pub mod journal;

@@ -114,6 +114,14 @@ pub trait Service: Clone + Default + Serialize + DeserializeOwned + Send + 'stat
         None
     }
 
+    /// Returns the hosts at which its resources answer by names that clients chose, if there
+    /// can be any. An operation that changes them calls
+    /// [`ResourceHosts::set`](crate::hosts::ResourceHosts::set); this is asked when the state
+    /// is replaced as a whole.
+    fn hosts(&self) -> Option<Vec<String>> {
+        None
+    }
+
     /// Hears what became of an effect that was pushed with a ticket.
     fn effect_completed(
         &mut self,

@@ -159,6 +159,9 @@ impl Engine {
         if let Some(principals) = service.principals() {
             self.environment.credentials.set_principals(principals);
         }
+        if let Some(hosts) = service.hosts() {
+            self.environment.hosts.set(slot.model.name, hosts);
+        }
         state.service = service;
         state.ids = ids;
         self.ask_all_again(&mut state, slot);

@@ -221,6 +221,7 @@ pub(super) trait AnyService: Send {
     fn next_due(&self) -> Option<OffsetDateTime>;
     fn run_due(&mut self, cx: &mut CallContext<'_>);
     fn principals(&self) -> Option<Principals>;
+    fn hosts(&self) -> Option<Vec<String>>;
     fn effect_completed(
         &mut self,
         cx: &mut CallContext<'_>,
@@ -273,6 +274,10 @@ impl<S: Service> AnyService for S {
 
     fn run_due(&mut self, cx: &mut CallContext<'_>) {
         Service::run_due(self, cx);
+    }
+
+    fn hosts(&self) -> Option<Vec<String>> {
+        Service::hosts(self)
     }
 
     fn principals(&self) -> Option<Principals> {

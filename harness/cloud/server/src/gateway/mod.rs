@@ -153,7 +153,13 @@ async fn respond(
     request: Request<RequestBody>,
 ) -> Result<Response<Body>, Closed> {
     let is_control = control::is_for(request.uri().path());
-    if is_control && !route::is_for_data_plane(request.headers(), request.uri().path()) {
+    if is_control
+        && !route::is_for_data_plane(
+            request.headers(),
+            request.uri().path(),
+            &engine.environment.hosts,
+        )
+    {
         return Ok(control::answer(engine, tls, request).await);
     }
     let upstream = engine.environment.config.upstream.as_ref();
@@ -170,7 +176,12 @@ async fn respond(
             &fault,
         ));
     }
-    let route = route::find(&head.parts, &head.query, head.claim.scope());
+    let route = route::find(
+        &head.parts,
+        &head.query,
+        head.claim.scope(),
+        &engine.environment.hosts,
+    );
     if browser::is_preflight(&head.parts) && !matches!(route, Route::Raw(_)) {
         let asked = &head.parts.headers;
         let public = is_public(&route) || browser::announces_no_signature(asked);

@@ -6,6 +6,7 @@ use super::headers::{is_form, text};
 use crate::services;
 use rehearsal_cloud_core::auth::Scope;
 use rehearsal_cloud_core::endpoint::Endpoints;
+use rehearsal_cloud_core::hosts::ResourceHosts;
 use rehearsal_cloud_core::origin::without_port;
 use rehearsal_cloud_core::raw::RawService;
 use rehearsal_cloud_core::registry::ServiceEntry;
@@ -61,9 +62,14 @@ pub(super) struct RawRoute {
 }
 
 /// Finds the service: by target, credential scope, endpoint, path or action.
-pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
+pub(super) fn find(
+    head: &Parts,
+    query: &Form,
+    scope: Option<&Scope>,
+    hosts: &ResourceHosts,
+) -> Route {
     let path = head.uri.path();
-    if let Some(route) = api_of_data_plane(head, path).or_else(|| data_plane(head, path)) {
+    if let Some(route) = api_of_data_plane(head, path).or_else(|| data_plane(head, path, hosts)) {
         return route;
     }
     if let Some(absent) = absent::by_path(head, scope) {
@@ -105,18 +111,23 @@ pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
 }
 
 /// Returns whether a resource of a service answers a request itself.
-pub(super) fn is_for_data_plane(headers: &HeaderMap, path: &str) -> bool {
+pub(super) fn is_for_data_plane(headers: &HeaderMap, path: &str, hosts: &ResourceHosts) -> bool {
     let host = text(headers, header::HOST.as_str()).map(without_port);
+    if host.is_some_and(|host| hosts.service_of(host).is_some()) {
+        return true;
+    }
     let mut planes = services::all().filter_map(|entry| entry.data_plane.as_ref());
     planes.any(|plane| (plane.find)(host, path).is_some())
 }
 
 /// Finds the service whose resource answers a request itself.
-fn data_plane(head: &Parts, path: &str) -> Option<Route> {
+fn data_plane(head: &Parts, path: &str, hosts: &ResourceHosts) -> Option<Route> {
     let host = text(&head.headers, header::HOST.as_str()).map(without_port);
+    let named = host.and_then(|host| hosts.service_of(host));
     services::all().find_map(|entry| {
         let data_plane = entry.data_plane.as_ref()?;
-        let resource = (data_plane.find)(host, path)?;
+        let own = host.filter(|_| named == Some(entry.model.name));
+        let resource = own.or_else(|| (data_plane.find)(host, path))?;
         Some(Route::Raw(RawRoute {
             model: entry.model,
             service: data_plane.service,

@@ -388,16 +388,109 @@ def signed_requests():
 
 
 def domain_names():
-    id, _ = api("mapped")
+    id, url = api("mapped")
+    function = create("mapped", "echo")
+    allow("mapped", id)
+    route(id, "GET /orders/{id}", integrate(id, function))
     created = gateway.create_domain_name(DomainName="api.shop.localhost", DomainNameConfigurations=[{"EndpointType": "REGIONAL"}])
     assert created["DomainNameConfigurations"][0]["DomainNameStatus"] == "AVAILABLE"
     mapping = gateway.create_api_mapping(DomainName="api.shop.localhost", ApiId=id, Stage="$default", ApiMappingKey="v1")
     assert [one["ApiMappingKey"] for one in gateway.get_api_mappings(DomainName="api.shop.localhost")["Items"]] == ["v1"]
+    taken = error_of(gateway.create_domain_name, DomainName="API.shop.localhost", DomainNameConfigurations=[{"EndpointType": "REGIONAL"}])
+    assert taken == ("ConflictException", "The domain name resource already exists.")
+    # By its host, and by a path that every client reaches.
+    below = url.rsplit("/", 1)[0] + "/api.shop.localhost"
+    for status, event in [
+        answer(ENDPOINT + "/v1/orders/7", headers={"Host": "api.shop.localhost"}),
+        answer(ENDPOINT + "/v1/orders/7", headers={"Host": "API.Shop.localhost:1234"}),
+        answer(below + "/v1/orders/7"),
+    ]:
+        assert status == 200 and event["rawPath"] == "/v1/orders/7" and event["pathParameters"] == {"id": "7"}
+        context = event["requestContext"]
+        assert (context["domainName"], context["domainPrefix"], context["apiId"]) == ("api.shop.localhost", "api", id)
+        assert context["stage"] == "$default"
+    assert answer(below + "/v2/orders/7") == (403, {"message": "Forbidden"})
+    assert "has no mapping for /v2/orders/7" in journal("ExecuteApi")[-1]["error"]["message"]
+    gateway.update_api(ApiId=id, DisableExecuteApiEndpoint=True)
+    assert answer(url + "/orders/7")[0] == 404 and answer(below + "/v1/orders/7")[0] == 200
     assert code_of(gateway.delete_api, ApiId=id) == "BadRequestException"
     gateway.delete_api_mapping(DomainName="api.shop.localhost", ApiMappingId=mapping["ApiMappingId"])
     gateway.delete_domain_name(DomainName="api.shop.localhost")
     gateway.delete_api(ApiId=id)
     assert code_of(gateway.get_domain_name, DomainName="api.shop.localhost") == "NotFoundException"
+
+
+def documents():
+    function = create("documents", "echo")
+    jwt = {"type": "oauth2", "x-amazon-apigateway-authorizer": {
+        "type": "jwt", "identitySource": "$request.header.Authorization",
+        "jwtConfiguration": {"issuer": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_a", "audience": ["web"]}}}
+    custom = {"type": "apiKey", "name": "Unused", "in": "header", "x-amazon-apigateway-authorizer": {
+        "type": "request", "identitySource": "$request.header.X-Key, $request.header.X-Team", "enableSimpleResponses": True,
+        "authorizerPayloadFormatVersion": "2.0", "authorizerResultTtlInSeconds": 60, "authorizerUri": function}}
+    signed = {"type": "apiKey", "name": "Authorization", "in": "header", "x-amazon-apigateway-authtype": "awsSigv4"}
+    proxy = {"type": "aws_proxy", "httpMethod": "POST", "uri": function, "payloadFormatVersion": "2.0"}
+    shared = {"$ref": "#/components/x-amazon-apigateway-integrations/backend"}
+    document = {
+        "openapi": "3.0.1",
+        "info": {"title": "imported", "version": "2026-11-30", "description": "d"},
+        "tags": [{"name": "team", "x-amazon-apigateway-tag-value": "shop"}],
+        "x-amazon-apigateway-cors": {"allowOrigins": ["https://shop.example"], "allowMethods": ["GET"], "maxAge": 60},
+        "components": {
+            "securitySchemes": {"customers": jwt, "partners": custom, "own": signed},
+            "x-amazon-apigateway-integrations": {"backend": {
+                "type": "http_proxy", "httpMethod": "ANY", "uri": "http://127.0.0.1:9", "payloadFormatVersion": "1.0",
+                "requestParameters": {"append:header.x-a": "b"}}},
+        },
+        "paths": {
+            "/orders": {"get": {"operationId": "orders", "x-amazon-apigateway-integration": proxy},
+                        "post": {"security": [{"customers": ["orders"]}], "x-amazon-apigateway-integration": proxy}},
+            "/partners/{id}": {"x-amazon-apigateway-any-method": {"security": [{"partners": []}], "x-amazon-apigateway-integration": shared}},
+            "/own": {"put": {"security": [{"own": []}], "x-amazon-apigateway-integration": shared}},
+            "/$default": {"x-amazon-apigateway-any-method": {"x-amazon-apigateway-integration": shared}},
+            "/none": {"delete": {}},
+        },
+    }
+    created = gateway.import_api(Body=json.dumps(document))
+    id = created["ApiId"]
+    assert created["Warnings"] == ["No integration found for the route DELETE /none"]
+    assert created["Name"] == "imported" and created["Tags"] == {"team": "shop"} and created["CorsConfiguration"]["MaxAge"] == 60
+    failing = dict(Body=json.dumps(document), FailOnWarnings=True)
+    before = len(gateway.get_apis()["Items"])
+    assert code_of(gateway.import_api, **failing) == "BadRequestException"
+    wrong = {**document, "paths": {"/a": {"get": {"x-amazon-apigateway-integration": {"type": "mock"}}}}}
+    assert code_of(gateway.import_api, Body=json.dumps(wrong)) == "BadRequestException"
+    assert len(gateway.get_apis()["Items"]) == before
+    routes = {found["RouteKey"]: found for found in gateway.get_routes(ApiId=id)["Items"]}
+    assert sorted(routes) == ["$default", "ANY /partners/{id}", "DELETE /none", "GET /orders", "POST /orders", "PUT /own"]
+    assert routes["GET /orders"]["OperationName"] == "orders" and "Target" not in routes["DELETE /none"]
+    assert routes["POST /orders"]["AuthorizationType"] == "JWT" and routes["POST /orders"]["AuthorizationScopes"] == ["orders"]
+    assert routes["ANY /partners/{id}"]["AuthorizationType"] == "CUSTOM" and routes["PUT /own"]["AuthorizationType"] == "AWS_IAM"
+    assert routes["$default"]["Target"] == routes["PUT /own"]["Target"]
+    allow("documents", id)
+    gateway.create_stage(ApiId=id, StageName="$default", AutoDeploy=True)
+    status, event = answer(created["ApiEndpoint"] + "/orders")
+    assert status == 200 and event["routeKey"] == "GET /orders"
+    assert answer(created["ApiEndpoint"] + "/orders", method="POST", body="x")[0] == 401
+    # What is exported is what is imported.
+    export = lambda **more: gateway.export_api(ApiId=id, Specification="OAS30", OutputType="JSON", **more)["body"].read()
+    exported = export(StageName="$default")
+    kept = lambda text: {name: value for name, value in json.loads(text).items() if name != "info"}
+    again = gateway.import_api(Body=exported.decode())["ApiId"]
+    second = gateway.export_api(ApiId=again, Specification="OAS30", OutputType="YAML")["body"].read()
+    assert kept(second) == kept(exported)
+    plain = export(IncludeExtensions=False).decode()
+    assert "-integration" not in plain and "securitySchemes" not in plain
+    assert code_of(gateway.export_api, ApiId=id, Specification="OAS20", OutputType="JSON") == "BadRequestException"
+    assert code_of(gateway.export_api, ApiId=id, Specification="OAS30", OutputType="JSON", StageName="none") == "NotFoundException"
+    # An import in place keeps the API and its stages.
+    less = {**document, "info": {"title": "less", "version": "2"}, "paths": {"/orders": document["paths"]["/orders"]}}
+    changed = gateway.reimport_api(ApiId=id, Body=json.dumps(less))
+    assert changed["ApiId"] == id and changed["Name"] == "less" and "Description" not in changed
+    assert len(gateway.get_routes(ApiId=id)["Items"]) == 2
+    assert answer(created["ApiEndpoint"] + "/orders")[0] == 200 and answer(created["ApiEndpoint"] + "/own")[0] == 404
+    assert code_of(gateway.reimport_api, ApiId=id, Body=json.dumps(wrong)) == "BadRequestException"
+    assert len(gateway.get_routes(ApiId=id)["Items"]) == 2
 
 
 apis()
@@ -411,4 +504,5 @@ jwt_authorizers()
 lambda_authorizers()
 signed_requests()
 domain_names()
+documents()
 print("ok")

@@ -18,6 +18,7 @@ mod cors;
 mod error;
 mod integration;
 mod names;
+mod openapi;
 mod ops;
 mod plane;
 mod route;

@@ -10,8 +10,8 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::ops::{
-    apis, authorizers, connections, deployments, domains, integrations, models, responses, routes,
-    stages, tags,
+    apis, authorizers, connections, deployments, documents, domains, integrations, models,
+    responses, routes, stages, tags,
 };
 use crate::plane;
 use crate::state::ApiGateway;
@@ -56,6 +56,7 @@ impl Service for ApiGateway {
         DeleteRouteResponse => responses::delete_route_response,
         DeleteRouteSettings => stages::delete_route_settings,
         DeleteStage => stages::delete_stage,
+        ExportApi => documents::export_api,
         GetApi => apis::get_api,
         GetApiMapping => domains::get_api_mapping,
         GetApiMappings => domains::get_api_mappings,
@@ -79,6 +80,8 @@ impl Service for ApiGateway {
         GetStage => stages::get_stage,
         GetStages => stages::get_stages,
         GetTags => tags::get_tags,
+        ImportApi => documents::import_api,
+        ReimportApi => documents::reimport_api,
         ResetAuthorizersCache => stages::reset_authorizers_cache,
         TagResource => tags::tag_resource,
         UntagResource => tags::untag_resource,
@@ -118,6 +121,10 @@ impl Service for ApiGateway {
 
     fn run_due(&mut self, cx: &mut CallContext<'_>) {
         self.connections.close_due(cx.now());
+    }
+
+    fn hosts(&self) -> Option<Vec<String>> {
+        Some(self.all_domains())
     }
 
     fn validation_error(violations: &[Violation]) -> Option<ServiceError> {

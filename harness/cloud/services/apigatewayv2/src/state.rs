@@ -85,12 +85,56 @@ pub(crate) struct Deployment {
     pub(crate) content: Arc<Content>,
 }
 
-/// A custom domain name: it is kept, and serves nothing.
+/// A custom domain name.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Domain {
     pub(crate) settings: Settings,
     /// Mappings to APIs by their ids.
     pub(crate) mappings: Items,
+}
+
+/// What a custom domain name makes of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mapped {
+    pub(crate) api: String,
+    pub(crate) stage: String,
+    /// The part of the path that chose the mapping: `/v1`, or nothing.
+    pub(crate) base: String,
+    /// The path below.
+    pub(crate) path: String,
+}
+
+impl Domain {
+    /// Returns what the longest mapping that fits makes of a path.
+    pub(crate) fn mapped(&self, path: &str) -> Option<Mapped> {
+        let below = |key: &str| {
+            if key.is_empty() {
+                return Some(path);
+            }
+            let rest = path.strip_prefix('/')?.strip_prefix(key)?;
+            (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+        };
+        let fitting = self.mappings.values().filter_map(|mapping| {
+            let key = text(mapping, "ApiMappingKey").unwrap_or_default();
+            Some((key, below(key)?, mapping))
+        });
+        let (key, below, mapping) = fitting.max_by_key(|(key, ..)| key.len())?;
+        let member = |name: &str| text(mapping, name).unwrap_or_default().to_owned();
+        Some(Mapped {
+            api: member("ApiId"),
+            stage: member("Stage"),
+            base: if key.is_empty() {
+                String::new()
+            } else {
+                format!("/{key}")
+            },
+            path: if below.is_empty() {
+                "/".to_owned()
+            } else {
+                below.to_owned()
+            },
+        })
+    }
 }
 
 /// What the decision of a Lambda authorizer is remembered by: authorizer, stage, and the
@@ -130,6 +174,20 @@ impl ApiGateway {
     /// Returns an API of the caller.
     pub(crate) fn api(&mut self, cx: &CallContext<'_>, id: &str) -> Result<&mut Api, ServiceError> {
         self.regions.for_caller(cx).api(id)
+    }
+
+    /// Returns a custom domain name of any account.
+    pub(crate) fn any_domain(&self, name: &str) -> Option<&Domain> {
+        let mut regions = self.regions.iter();
+        regions.find_map(|(_, _, region)| region.domains.get(&name.to_ascii_lowercase()))
+    }
+
+    /// Returns the custom domain names of all accounts.
+    pub(crate) fn all_domains(&self) -> Vec<String> {
+        let regions = self.regions.iter();
+        regions
+            .flat_map(|(_, _, region)| region.domains.keys().cloned())
+            .collect()
     }
 
     /// Returns an API of any account, with its account and region.
@@ -225,5 +283,46 @@ pub(crate) fn take(input: &mut Settings, member: &str) -> String {
     match input.remove(member) {
         Some(Value::String(text)) => text,
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn longest_mapping_is_taken() {
+        let mapping = |key: &str, api: &str| match json!({"ApiMappingKey": key, "ApiId": api, "Stage": "prod"})
+        {
+            Value::Object(mapping) => (api.to_owned(), mapping),
+            _ => unreachable!("it is an object"),
+        };
+        let mut domain = Domain {
+            settings: Settings::new(),
+            mappings: [mapping("orders", "a"), mapping("orders/v2", "b")].into(),
+        };
+        let found = |domain: &Domain, path| {
+            domain
+                .mapped(path)
+                .map(|found| (found.api, found.base, found.path))
+        };
+        let expected = |api: &str, base: &str, path: &str| {
+            Some((api.to_owned(), base.to_owned(), path.to_owned()))
+        };
+        assert_eq!(found(&domain, "/orders/7"), expected("a", "/orders", "/7"));
+        assert_eq!(found(&domain, "/orders"), expected("a", "/orders", "/"));
+        assert_eq!(
+            found(&domain, "/orders/v2/7"),
+            expected("b", "/orders/v2", "/7")
+        );
+        assert_eq!(
+            found(&domain, "/orders/v20"),
+            expected("a", "/orders", "/v20")
+        );
+        assert_eq!(found(&domain, "/ordersx"), None);
+        domain.mappings.extend([mapping("", "c")]);
+        assert_eq!(found(&domain, "/ordersx"), expected("c", "", "/ordersx"));
     }
 }

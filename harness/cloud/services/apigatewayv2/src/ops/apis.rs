@@ -92,7 +92,7 @@ fn object(value: Value) -> Settings {
 }
 
 /// Refuses settings that AWS refuses.
-fn check(settings: &Settings) -> Result<(), ServiceError> {
+pub(super) fn check(settings: &Settings) -> Result<(), ServiceError> {
     if text(settings, "ProtocolType") == Some("WEBSOCKET") {
         if settings.contains_key("CorsConfiguration") {
             return Err(bad_request(

@@ -1,6 +1,6 @@
-//! Custom domain names and their mappings: they are kept, and serve nothing.
+//! Custom domain names and their mappings to APIs.
 
-use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, Service as _, ServiceError};
 use serde_json::{Value, json};
 
 use super::items::{merge, page};
@@ -19,6 +19,12 @@ fn domain<'a>(
     })
 }
 
+/// Has the requests to the domain names come to this service.
+fn set_hosts(gateway: &ApiGateway, cx: &CallContext<'_>) {
+    let hosts = gateway.all_domains();
+    cx.environment.hosts.set(ApiGateway::MODEL.name, hosts);
+}
+
 fn no_mapping() -> ServiceError {
     not_found("The api mapping resource specified in the request was not found.")
 }
@@ -28,12 +34,15 @@ pub(crate) fn create_domain_name(
     cx: &mut CallContext<'_>,
     mut input: Settings,
 ) -> Result<Value, ServiceError> {
-    let name = text(&input, "DomainName").unwrap_or_default().to_owned();
+    let name = take(&mut input, "DomainName").to_ascii_lowercase();
+    input.insert("DomainName".to_owned(), name.clone().into());
     let arn = names::arn(cx.region(), &format!("/domainnames/{name}"));
     let target = names::id(cx, "domain", 10);
     let region = cx.region().clone();
+    // A host names one API, whoever has it.
+    let is_taken = gateway.any_domain(&name).is_some();
     let domains = &mut gateway.regions.for_caller(cx).domains;
-    if domains.contains_key(&name) {
+    if is_taken {
         return Err(conflict("The domain name resource already exists."));
     }
     if let Some(Value::Array(configurations)) = input.get_mut("DomainNameConfigurations") {
@@ -56,6 +65,7 @@ pub(crate) fn create_domain_name(
         mappings: [].into(),
     };
     domains.insert(name, created);
+    set_hosts(gateway, cx);
     Ok(input.into())
 }
 
@@ -97,6 +107,7 @@ pub(crate) fn delete_domain_name(
     let name = take(&mut input, "DomainName");
     domain(gateway, cx, &name)?;
     gateway.regions.for_caller(cx).domains.remove(&name);
+    set_hosts(gateway, cx);
     Ok(json!({}))
 }
 

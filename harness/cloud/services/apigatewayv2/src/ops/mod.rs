@@ -4,6 +4,7 @@ pub(crate) mod apis;
 pub(crate) mod authorizers;
 pub(crate) mod connections;
 pub(crate) mod deployments;
+pub(crate) mod documents;
 pub(crate) mod domains;
 pub(crate) mod integrations;
 mod items;

@@ -40,8 +40,9 @@ impl RawRequest for ApiRequest {
         &self.parts
     }
 
-    fn answer(self: Box<Self>, body: Body, call: RawCall) -> RawAnswer {
+    fn answer(mut self: Box<Self>, body: Body, call: RawCall) -> RawAnswer {
         Box::pin(async move {
+            call.inspect(|gateway: &mut ApiGateway, _| self.resolve(gateway));
             let body = body.bytes().unwrap_or_default();
             answer(&self, body, &call).await
         })

@@ -134,7 +134,7 @@ pub(super) fn version_2(request: &ApiRequest, plan: &Plan, authorized: &Authoriz
     }
     let rest = json!({
         "domainName": request.domain(),
-        "domainPrefix": plan.api,
+        "domainPrefix": request.domain_prefix(),
         "http": {
             "method": request.method().as_str(),
             "path": decode(&plan.full_path()),
@@ -235,7 +235,7 @@ pub(super) fn version_1(request: &ApiRequest, plan: &Plan, authorized: &Authoriz
             "apiId": plan.api,
             "authorizer": authorizer_1(authorized),
             "domainName": request.domain(),
-            "domainPrefix": plan.api,
+            "domainPrefix": request.domain_prefix(),
             "extendedRequestId": plan.request_id,
             "httpMethod": request.method().as_str(),
             "identity": {

@@ -106,7 +106,8 @@ fn context(
 ) -> Option<String> {
     Some(match name {
         "accountId" => plan.account.to_string(),
-        "apiId" | "domainPrefix" => plan.api.clone(),
+        "apiId" => plan.api.clone(),
+        "domainPrefix" => request.domain_prefix(),
         "domainName" => request.domain(),
         "httpMethod" => request.method().to_string(),
         "identity.sourceIp" => SOURCE_IP.to_owned(),

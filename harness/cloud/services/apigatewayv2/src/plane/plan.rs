@@ -12,7 +12,7 @@ use super::response::Refusal;
 use crate::authorizer::Authorizer;
 use crate::cors::Cors;
 use crate::integration::Integration;
-use crate::route::{self, Authorization, DEFAULT, Parameters, Route, decode};
+use crate::route::{self, Authorization, Parameters, Route};
 use crate::state::{Api, ApiGateway, Content, Items, Stage};
 
 /// What is to be done for a request.
@@ -22,7 +22,8 @@ pub(super) struct Plan {
     pub(super) region: Arc<str>,
     pub(super) api: String,
     pub(super) stage: String,
-    /// The path below the stage.
+    /// What functions are told the path begins with, and the path below.
+    pub(super) base: String,
     pub(super) path: String,
     pub(super) route: Route,
     pub(super) parameters: Parameters,
@@ -58,12 +59,10 @@ impl Plan {
         format!("arn:aws:execute-api:{region}:{account}:{api}/{path}")
     }
 
-    /// Returns the path as functions are told it: with the stage, unless that is `$default`.
+    /// Returns the path as functions are told it: with the stage, unless that is `$default`,
+    /// or with what chose the mapping of a custom domain name.
     pub(super) fn full_path(&self) -> String {
-        if self.stage == DEFAULT {
-            return self.path.clone();
-        }
-        format!("/{}{}", self.stage, self.path)
+        format!("{}{}", self.base, self.path)
     }
 }
 
@@ -86,10 +85,7 @@ impl Planned {
         let Some((account, region, api)) = gateway.any_api(&request.api) else {
             return Self {
                 cors: None,
-                plan: Err(Refusal::forbidden(format!(
-                    "there is no API {}",
-                    request.api
-                ))),
+                plan: Err(no_api(request)),
             };
         };
         let cors = api.settings.get("CorsConfiguration").map(Cors::read);
@@ -99,6 +95,17 @@ impl Planned {
     }
 }
 
+/// Returns why there is no API to a request.
+pub(super) fn no_api(request: &ApiRequest) -> Refusal {
+    Refusal::forbidden(match &request.domain {
+        Some(domain) => format!(
+            "the domain name {domain} has no mapping for {}",
+            request.path
+        ),
+        None => format!("there is no API {}", request.api),
+    })
+}
+
 fn plan(
     api: &Api,
     (account, region): (&Arc<str>, &Arc<str>),
@@ -106,13 +113,8 @@ fn plan(
     (now, real_now): Times,
     request_id: &str,
 ) -> Result<Plan, Refusal> {
-    if api.settings.get("DisableExecuteApiEndpoint") == Some(&Value::Bool(true)) {
-        return Err(Refusal::not_found(
-            "the API answers custom domain names only (disableExecuteApiEndpoint), and this cloud \
-             serves none",
-        ));
-    }
-    let (name, path) = stage(api, &request.path);
+    check_endpoint(api, request)?;
+    let (name, path) = request.stage(api);
     let deployed = api.deployed(name);
     let (stage, content) = deployed.ok_or_else(|| Refusal::not_found(not_deployed(api, name)))?;
     let method = request.method().as_str();
@@ -127,6 +129,7 @@ fn plan(
         region: Arc::clone(region),
         api: api.id.clone(),
         stage: name.to_owned(),
+        base: request.base(name),
         path: path.to_owned(),
         route,
         parameters,
@@ -140,6 +143,17 @@ fn plan(
     })
 }
 
+/// Refuses requests to the endpoint of an API that answers custom domain names only.
+pub(super) fn check_endpoint(api: &Api, request: &ApiRequest) -> Result<(), Refusal> {
+    let disabled = api.settings.get("DisableExecuteApiEndpoint") == Some(&Value::Bool(true));
+    if disabled && request.mapped.is_none() {
+        return Err(Refusal::not_found(
+            "the API answers custom domain names only (disableExecuteApiEndpoint)",
+        ));
+    }
+    Ok(())
+}
+
 /// Returns the authorizer of a route, if it has one.
 pub(super) fn authorizer(content: &Content, route: &Route) -> Result<Option<Authorizer>, Refusal> {
     if !matches!(
@@ -151,21 +165,6 @@ pub(super) fn authorizer(content: &Content, route: &Route) -> Result<Option<Auth
     let id = route.authorizer_id.as_deref().unwrap_or_default();
     let missing = || Refusal::failed(format!("the authorizer {id} is not there any more"));
     item(&content.authorizers, id).ok_or_else(missing).map(Some)
-}
-
-/// Returns the stage that a path names first, `$default` if it names none, and the path below.
-pub(super) fn stage<'a>(api: &Api, path: &'a str) -> (&'a str, &'a str) {
-    let rest = path.trim_start_matches('/');
-    let end = rest.find('/').unwrap_or(rest.len());
-    let (first, below) = rest.split_at(end);
-    let below = if below.is_empty() { "/" } else { below };
-    if decode(first) == DEFAULT {
-        return (DEFAULT, below);
-    }
-    if api.stages.contains_key(first) {
-        return (first, below);
-    }
-    (DEFAULT, path)
 }
 
 fn not_deployed(api: &Api, stage: &str) -> String {

@@ -8,6 +8,8 @@ use rehearsal_model::models::APIGATEWAYV2;
 use rehearsal_model::protocol::Form;
 
 use crate::names::target;
+use crate::route::{DEFAULT, decode};
+use crate::state::{Api, ApiGateway, Mapped};
 
 /// A request to an API.
 pub(super) struct ApiRequest {
@@ -17,6 +19,9 @@ pub(super) struct ApiRequest {
     pub(super) api: String,
     /// The path below the API: it has the stage in it, unless that is `$default`.
     pub(super) path: String,
+    /// The custom domain name that was called, and what its mapping says.
+    pub(super) domain: Option<String>,
+    pub(super) mapped: Option<Mapped>,
     /// Why the signature was refused, if it was.
     pub(super) refusal: Option<String>,
 }
@@ -27,19 +32,64 @@ impl ApiRequest {
             parts,
             query,
             refusal,
-            ..
+            host_resource,
         } = head;
         let host = parts.headers.get(header::HOST);
         let host = host.and_then(|host| host.to_str().ok()).map(without_port);
         let target = target(host, parts.uri.path());
-        let (api, path) = target.map_or(("", "/"), |target| (target.api, target.path));
+        let named = host_resource.as_deref().unwrap_or_default();
+        let (api, path) = target.map_or((named, parts.uri.path()), |target| {
+            (target.api, target.path)
+        });
         Self {
             api: api.to_owned(),
             path: path.to_owned(),
+            domain: None,
+            mapped: None,
             refusal: refusal.map(|refusal| refusal.fault(&APIGATEWAYV2).message),
             parts,
             query,
         }
+    }
+
+    /// Replaces a custom domain name by the API and the path that its mapping names.
+    pub(super) fn resolve(&mut self, gateway: &ApiGateway) {
+        let Some(domain) = gateway.any_domain(&self.api) else {
+            return;
+        };
+        self.mapped = domain.mapped(&self.path);
+        let api = match &self.mapped {
+            Some(mapped) => {
+                self.path.clone_from(&mapped.path);
+                mapped.api.clone()
+            }
+            None => String::new(),
+        };
+        let domain = std::mem::replace(&mut self.api, api);
+        self.domain = Some(domain.to_ascii_lowercase());
+    }
+
+    /// Returns the stage that is called, and the path below it.
+    pub(super) fn stage(&self, api: &Api) -> (&str, &str) {
+        match &self.mapped {
+            Some(mapped) => (&mapped.stage, &self.path),
+            None => stage(api, &self.path),
+        }
+    }
+
+    /// Returns what functions are told the path begins with: the mapping, or the stage.
+    pub(super) fn base(&self, stage: &str) -> String {
+        match &self.mapped {
+            Some(mapped) => mapped.base.clone(),
+            None if stage == DEFAULT => String::new(),
+            None => format!("/{stage}"),
+        }
+    }
+
+    /// Returns the first part of the domain.
+    pub(super) fn domain_prefix(&self) -> String {
+        let domain = self.domain();
+        domain.split('.').next().unwrap_or_default().to_owned()
     }
 
     pub(super) fn method(&self) -> &Method {
@@ -64,6 +114,9 @@ impl ApiRequest {
 
     /// Returns the host that the client called, without its port.
     pub(super) fn domain(&self) -> String {
+        if let Some(domain) = &self.domain {
+            return domain.clone();
+        }
         let host = self.header("host").unwrap_or_default();
         let host = without_port(&host);
         if host.contains(".execute-api.") {
@@ -71,4 +124,19 @@ impl ApiRequest {
         }
         format!("{}.execute-api.localhost", self.api)
     }
+}
+
+/// Returns the stage that a path names first, `$default` if it names none, and the path below.
+fn stage<'a>(api: &Api, path: &'a str) -> (&'a str, &'a str) {
+    let rest = path.trim_start_matches('/');
+    let end = rest.find('/').unwrap_or(rest.len());
+    let (first, below) = rest.split_at(end);
+    let below = if below.is_empty() { "/" } else { below };
+    if decode(first) == DEFAULT {
+        return (DEFAULT, below);
+    }
+    if api.stages.contains_key(first) {
+        return (first, below);
+    }
+    (DEFAULT, path)
 }

@@ -6,6 +6,7 @@ use rehearsal_cloud_core::auth::Identity;
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use crate::names::PATH;
 use crate::plane::authorized::Authorized;
 use crate::plane::request::ApiRequest;
 
@@ -79,6 +80,8 @@ impl Client {
 /// where the client called the API, with the port, as there is no other that answers.
 fn domain(request: &ApiRequest, host: &str) -> String {
     let path = request.parts.uri.path();
-    let below = path.len() - request.path.len().min(path.len());
-    format!("{host}{}", path[..below].trim_end_matches('/'))
+    let below = path
+        .strip_prefix(PATH)
+        .map_or(0, |rest| PATH.len() + rest.find('/').unwrap_or(rest.len()));
+    format!("{host}{}", &path[..below])
 }

@@ -88,7 +88,7 @@ impl Opening {
         let place = found.map_or((&nobody.0, &nobody.1), |(account, region, _)| {
             (account, region)
         });
-        let (stage, path) = found.map_or(("", "/"), |(_, _, api)| plan::stage(api, &request.path));
+        let (stage, path) = found.map_or(("", "/"), |(_, _, api)| request.stage(api));
         let client = Client::of(request, id, place, stage, now);
         let found = if path == "/" {
             Found::of(gateway, cx, request, &client, request_id)
@@ -121,6 +121,7 @@ impl Found {
             region: client.region.clone(),
             api: client.api.clone(),
             stage: client.stage.clone(),
+            base: request.base(&client.stage),
             path: "/".to_owned(),
             route: routed.route.clone(),
             parameters: [].into(),
