@@ -29,6 +29,7 @@ const SAVE_CODE: &str =
     "- mail: carol@example.com\n  expect: {count: 1}\n  save: {code: 'messages[0].code'}\n";
 
 const CONNECT: &str = "- websocket.connect: updates\n  to: ${cloud.apis.updates.url}\n";
+const OPEN_STREAM: &str = "- sse.connect: updates\n  to: /updates\n  app: storefront\n";
 const SUBSCRIBE: &str = "- websocket.send: updates\n  json: {action: subscribe, order: O-17}\n";
 
 /// Returns the steps before an example, and those that use the values it saves.
@@ -47,6 +48,7 @@ fn surrounding_steps(action: &str) -> (String, &'static str) {
         "events.matched" => {
             "- events.put: shop\n  source: shop.orders\n  type: OrderPaid\n  detail: {order: '1'}\n"
         }
+        "sse.events" | "sse.close" => OPEN_STREAM,
         "websocket.send" | "websocket.close" => CONNECT,
         "websocket.messages" => return (format!("{CONNECT}{SUBSCRIBE}"), ""),
         "cognito.confirm" => return (format!("{SIGN_UP}{SAVE_CODE}"), ""),
@@ -283,6 +285,14 @@ fn answer(mut stream: TcpStream) -> std::io::Result<()> {
             OPENAPI.len()
         )?;
         return Ok(());
+    }
+    // A server-sent event, then the end.
+    if request.starts_with("GET /updates") {
+        return write!(
+            stream,
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n\
+             : hello\n\nevent: paid\nid: 1\ndata: {{\"order\": \"O-17\"}}\n\n"
+        );
     }
     // The page that is compressed by gzip.
     if request.starts_with("GET /shop ") {

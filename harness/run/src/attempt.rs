@@ -17,6 +17,7 @@ use crate::case_eval::CaseEvalContext;
 use crate::clock::{Stopwatch, now};
 use crate::context::CaseContext;
 use crate::database::Connection;
+use crate::event_streams::EventStreams;
 use crate::events::{Events, Stop};
 use crate::matching::Finding;
 use crate::options::Options;
@@ -260,6 +261,7 @@ impl<'a> Attempt<'a> {
             sandbox,
             browser,
             sockets: Sockets::default(),
+            event_streams: EventStreams::default(),
             database: Connection::default(),
             eval: CaseEvalContext::new(sandbox, case.seed(self.options.seed)),
             events,

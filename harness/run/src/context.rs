@@ -14,6 +14,7 @@ use crate::browser::Browser;
 use crate::case_eval::CaseEvalContext;
 use crate::database::Connection;
 use crate::error::StepError;
+use crate::event_streams::EventStreams;
 use crate::events::Events;
 use crate::matching::Evaluator;
 use crate::openapi::Violation;
@@ -31,6 +32,7 @@ pub(crate) struct CaseContext<'a> {
     pub(crate) sandbox: &'a Sandbox,
     pub(crate) browser: Browser,
     pub(crate) sockets: Sockets,
+    pub(crate) event_streams: EventStreams,
     pub(crate) database: Connection,
     pub(crate) eval: CaseEvalContext<'a>,
     pub(crate) events: &'a Events,

@@ -15,6 +15,7 @@ mod clock;
 mod context;
 mod database;
 mod error;
+mod event_streams;
 mod events;
 mod history;
 mod matching;

@@ -211,7 +211,7 @@ async fn attempt_until_met(
 ) -> Conclusion {
     let within = step.within.map_or(Duration::ZERO, |span| span.0);
     let watch = Stopwatch::start();
-    let mut wait = Wait::new(cx.sandbox(), &cx.case.sockets);
+    let mut wait = Wait::new(cx.case);
     let mut attempts = 0;
     // Running since all expectations have been met without a break.
     let mut met: Option<Stopwatch> = None;

@@ -5,11 +5,11 @@
 use std::time::Duration;
 
 use futures_util::future::select_all;
-use rehearsal_stage::{Sandbox, StatementLog};
+use rehearsal_stage::StatementLog;
 use tokio::sync::watch;
 
 use crate::clock::pause;
-use crate::sockets::Sockets;
+use crate::context::CaseContext;
 
 /// The first interval; each further one is twice as long.
 const FIRST: Duration = Duration::from_millis(2);
@@ -26,11 +26,13 @@ pub(crate) struct Wait {
 
 impl Wait {
     /// Everything that happens from now on ends a wait.
-    pub(crate) fn new(sandbox: &Sandbox, sockets: &Sockets) -> Self {
+    pub(crate) fn new(case: &CaseContext<'_>) -> Self {
+        let sandbox = case.sandbox;
         let mut changes = vec![sandbox.cloud().journal().subscribe()];
         changes.extend(sandbox.apps().map(|app| app.logs().watch()));
         changes.push(sandbox.externals().journal().watch());
-        changes.push(sockets.watch());
+        changes.push(case.sockets.watch());
+        changes.push(case.event_streams.watch());
         changes.extend(sandbox.statements().map(StatementLog::watch));
         for change in &mut changes {
             change.mark_unchanged();

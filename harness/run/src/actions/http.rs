@@ -419,7 +419,13 @@ pub(super) fn headers(headers: &HeaderMap) -> Value {
     json.into()
 }
 
-pub(super) fn connection_error(error: &reqwest::Error) -> Value {
+/// Returns the observation of a step that opens a connection, and got no answer.
+pub(super) fn no_connection(error: &reqwest::Error) -> Value {
+    let observed = connection_error(error);
+    json!({"error": {"code": observed["error"], "message": error.to_string()}})
+}
+
+fn connection_error(error: &reqwest::Error) -> Value {
     let mut cause = error.source();
     let mut refused = false;
     while let Some(inner) = cause {

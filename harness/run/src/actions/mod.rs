@@ -34,6 +34,7 @@ mod secrets;
 mod sns;
 mod sql;
 mod sqs;
+mod sse;
 mod stored_value;
 mod values;
 mod websocket;
@@ -132,6 +133,9 @@ actions! {
     SqsReceive,
     SqsSend,
     SqsSent,
+    SseClose,
+    SseConnect,
+    SseEvents,
     WebsocketClose,
     WebsocketConnect,
     WebsocketMessages,

@@ -38,7 +38,7 @@ impl Perform for Connect {
         let (client, request) = request.build_split();
         let mut request = match request {
             Ok(request) => request,
-            Err(error) => return Ok(no_answer(&error)),
+            Err(error) => return Ok(http::no_connection(&error)),
         };
         let mut sent = http::sent_head(&request);
         sent["connection"] = self.connection.text.as_str().into();
@@ -52,14 +52,9 @@ impl Perform for Connect {
         headers.insert(SEC_WEBSOCKET_KEY, value(&key)?);
         match client.execute(request).await {
             Ok(response) => open(&self.connection.text, &key, response, cx).await,
-            Err(error) => Ok(no_answer(&error)),
+            Err(error) => Ok(http::no_connection(&error)),
         }
     }
-}
-
-fn no_answer(error: &reqwest::Error) -> Value {
-    let observed = http::connection_error(error);
-    json!({"error": {"code": observed["error"], "message": error.to_string()}})
 }
 
 async fn open(

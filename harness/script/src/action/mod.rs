@@ -28,6 +28,7 @@ pub mod secrets;
 pub mod sns;
 pub mod sql;
 pub mod sqs;
+pub mod sse;
 pub mod values;
 pub mod websocket;
 
@@ -283,6 +284,12 @@ actions! {
     WebsocketMessages(websocket::Messages),
     /// `websocket.close`
     WebsocketClose(websocket::Close),
+    /// `sse.connect`
+    SseConnect(sse::Connect),
+    /// `sse.events`
+    SseEvents(sse::Events),
+    /// `sse.close`
+    SseClose(sse::Close),
     /// `sql`
     Sql(sql::Sql),
     /// `postgres`

@@ -6,7 +6,8 @@ use crate::pending::Requirement;
 use crate::settings::{AppKind, Count, Dynamic, Entries, Name, PlainText, Text};
 use crate::value::Template;
 
-const ERROR: ObservedField = observed(
+/// Why there is no connection or stream.
+pub(super) const NO_CONNECTION: ObservedField = observed(
     "error",
     ObservedType::Object(&[
         observed(
@@ -50,7 +51,7 @@ action! {
         observed("protocol", ObservedType::Text, "The subprotocol that was chosen; missing if none was."),
         observed("headers", ObservedType::TextMap, "The headers of the answer, names in lower case."),
         observed("json", ObservedType::Any, "The body of an answer that refuses the connection, where it is JSON."),
-        ERROR,
+        NO_CONNECTION,
     ];
     properties: [Changes];
     needs: |step| step.to.is_path().then_some(Requirement::App { named: step.app.is_some() });
