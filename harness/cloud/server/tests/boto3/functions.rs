@@ -13,6 +13,9 @@ pub(crate) struct HostInMemory;
 
 impl FunctionHost for HostInMemory {
     fn run(&self, run: FunctionRun) -> FunctionFuture {
+        if run.environment.handler == "index.remote" {
+            return Box::pin(run_remotely(run));
+        }
         let event: Value = serde_json::from_slice(&run.payload).unwrap_or_default();
         if run.environment.handler == "index.stream" {
             return streamed(run, &event);
@@ -113,6 +116,26 @@ fn streamed(run: FunctionRun, event: &Value) -> FunctionFuture {
             ..FunctionOutcome::default()
         }
     })
+}
+
+/// Has a function run by the script: posts the event to the URL in the function's
+/// environment. The answer is the response, or the error where its status says so.
+async fn run_remotely(run: FunctionRun) -> FunctionOutcome {
+    let url = run.environment.variables.get("URL");
+    let url = url.map_or("", String::as_str);
+    let client = reqwest::Client::new();
+    let response = client.post(url).body(run.payload).send().await;
+    let (failed, payload) = match response {
+        Ok(response) => (!response.status().is_success(), response.text().await),
+        Err(error) => (true, Err(error)),
+    };
+    FunctionOutcome {
+        payload: payload
+            .unwrap_or_else(|error| json!({"errorMessage": error.to_string()}).to_string()),
+        failed,
+        log_stream: run.log_stream,
+        ..FunctionOutcome::default()
+    }
 }
 
 /// Transforms records of a delivery stream into upper case, but for those that say otherwise.

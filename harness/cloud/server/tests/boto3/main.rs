@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         script("kms.py", boto3),
         script("scheduler.py", boto3),
         script("secretsmanager.py", boto3),
+        script_with_functions("rotation.py", boto3),
         script("dynamodb_settings.py", boto3),
         script("dynamodb_transfers.py", boto3),
         script("ssm.py", boto3),

@@ -351,16 +351,15 @@ def rotation():
         "InvalidRequestException",
         "No Lambda rotation function ARN is associated with this secret.",
     )
-    function = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:turn"
-    rules = {"AutomaticallyAfterDays": 10}
-    secrets.rotate_secret(SecretId="turning", RotationLambdaARN=function, RotationRules=rules, RotateImmediately=False)
-    described = secrets.describe_secret(SecretId="turning")
-    assert described["RotationEnabled"] is True and described["RotationLambdaARN"] == function, described
-    assert described["RotationRules"] == rules, described
-    assert (described["NextRotationDate"] - described["LastChangedDate"]).days == 10, described
-    secrets.cancel_rotate_secret(SecretId="turning")
-    described = secrets.describe_secret(SecretId="turning")
-    assert described["RotationEnabled"] is False and "NextRotationDate" not in described, described
+    # recorded: test_rotate_secret_invalid_lambda_arn
+    function = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:absent"
+    assert error_of(secrets.rotate_secret, SecretId="turning", RotationLambdaARN=function) == (
+        "AccessDeniedException",
+        "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to "
+        "the principal secretsmanager.amazonaws.com.",
+    )
+    assert code_of(secrets.cancel_rotate_secret, SecretId="turning") == "InvalidRequestException"
+    assert "RotationEnabled" not in secrets.describe_secret(SecretId="turning")
     gone("turning")
 
 

@@ -3,8 +3,10 @@
 import io
 import json
 import sys
+import threading
 import urllib.request
 import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import boto3
 from botocore.config import Config
@@ -69,3 +71,47 @@ def create_function(functions, name, handler, **parameters):
         Code={"ZipFile": to.getvalue()},
         **parameters,
     )["FunctionArn"]
+
+
+def serve(answer):
+    """Answers HTTP requests by `answer(request, body)`, which returns a status, headers and a
+    body, and returns the URL. The request has `command`, `path` and `headers`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def handle_any(self):
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            status, headers, content = answer(self, body)
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(content))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
+
+        def log_message(self, *arguments):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+def create_remote_function(functions, name, handle, **parameters):
+    """Creates a function that `handle(event)` of the script carries out, and returns its ARN."""
+
+    def answer(_, body):
+        try:
+            return 200, {}, json.dumps(handle(json.loads(body))).encode()
+        except Exception as error:
+            failure = {"errorType": type(error).__name__, "errorMessage": str(error)}
+            return 500, {}, json.dumps(failure).encode()
+
+    environment = {"Variables": {"URL": serve(answer)}}
+    return create_function(functions, name, "remote", Environment=environment, **parameters)
+
+
+def settle():
+    """Waits until nothing is under way in the cloud."""
+    answer = urllib.request.urlopen(f"{ENDPOINT}/_rehearsal/idle?wait_ms=10000").read()
+    assert json.loads(answer)["idle"], answer

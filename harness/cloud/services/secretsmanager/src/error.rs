@@ -29,6 +29,10 @@ pub(crate) fn not_found(message: impl Into<String>) -> ServiceError {
     error("ResourceNotFoundException", message)
 }
 
+pub(crate) fn access_denied(message: impl Into<String>) -> ServiceError {
+    ServiceError::sender("AccessDeniedException", message)
+}
+
 /// Returns the error for a secret that is not there.
 pub(crate) fn secret_not_found() -> ServiceError {
     not_found("Secrets Manager can't find the specified secret.")

@@ -11,6 +11,8 @@
 
 mod error;
 mod ops;
+mod rotation;
+mod rules;
 mod secret;
 mod service;
 mod state;

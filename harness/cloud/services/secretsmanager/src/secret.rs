@@ -10,6 +10,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::error::exists;
+use crate::rules::Rules;
 
 pub(crate) const CURRENT: &str = "AWSCURRENT";
 pub(crate) const PREVIOUS: &str = "AWSPREVIOUS";
@@ -44,7 +45,8 @@ pub(crate) struct Secret {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Version {
     pub(crate) id: String,
-    pub(crate) content: Content,
+    /// Its content; none yet where a rotation has added it.
+    pub(crate) content: Option<Content>,
     pub(crate) stages: BTreeSet<String>,
     pub(crate) created: Timestamp,
     /// The day on which it was last read.
@@ -67,10 +69,63 @@ pub(crate) struct Rotation {
     pub(crate) lambda_arn: String,
     /// The rules as they were given.
     pub(crate) rules: Option<Value>,
+    /// When the next window closes: the date that is shown.
     pub(crate) next: Option<Timestamp>,
+    /// When the next window opens: seconds since the epoch.
+    pub(crate) next_start: Option<i64>,
+    /// When it was last rotated.
+    pub(crate) last: Option<Timestamp>,
+    /// The rotation under way.
+    pub(crate) under_way: Option<UnderWay>,
+}
+
+/// A rotation under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct UnderWay {
+    /// The id of the version that becomes the current one.
+    pub(crate) version: String,
+    /// The token that the function gets besides.
+    pub(crate) token: String,
+    /// The index of the step.
+    pub(crate) step: usize,
+    /// How often it has failed.
+    pub(crate) failures: usize,
+    /// When it is tried again: seconds since the epoch.
+    pub(crate) retry_at: Option<i64>,
+}
+
+impl Rotation {
+    pub(crate) fn new(lambda_arn: String, rules: Option<Value>) -> Self {
+        Self {
+            enabled: true,
+            lambda_arn,
+            rules,
+            next: None,
+            next_start: None,
+            last: None,
+            under_way: None,
+        }
+    }
+
+    /// Sets when it is next due, and returns when that is, in seconds since the epoch.
+    pub(crate) fn plan(&mut self, now: OffsetDateTime) -> Option<i64> {
+        let rules = self.rules.as_ref().filter(|_| self.enabled);
+        let rules = rules.and_then(|rules| Rules::read(rules).ok().flatten());
+        let window = rules.and_then(|rules| rules.window_after(now));
+        self.next = window.map(|window| Timestamp(window.end));
+        self.next_start = window.map(|window| window.start.unix_timestamp());
+        self.next_start
+    }
 }
 
 impl Secret {
+    /// Returns the id of the version that a rotation has left pending.
+    pub(crate) fn pending(&self) -> Option<&str> {
+        let pending = self.at_stage(PENDING)?;
+        let is_current = pending.stages.contains(CURRENT);
+        (!is_current).then_some(pending.id.as_str())
+    }
+
     /// Returns the version with that id.
     pub(crate) fn version(&self, id: &str) -> Option<&Version> {
         self.versions.iter().find(|version| version.id == id)
@@ -104,8 +159,9 @@ impl Secret {
         stages: &[String],
         now: OffsetDateTime,
     ) -> Result<(), ServiceError> {
-        if let Some(known) = self.version(id) {
-            if known.content == content {
+        let known = self.version(id).map(|known| known.content.as_ref());
+        if let Some(Some(known)) = known {
+            if *known == content {
                 return Ok(());
             }
             return Err(exists(format!(
@@ -114,15 +170,16 @@ impl Secret {
                 self.arn
             )));
         }
+        let is_new = known.is_none();
         let is_first = self.at_stage(CURRENT).is_none();
-        self.versions.push(Version {
-            id: id.to_owned(),
-            content,
-            stages: BTreeSet::new(),
-            created: Timestamp(now),
-            accessed: None,
-            key_id: self.key_id.clone(),
-        });
+        if is_new {
+            self.add(id, now);
+        }
+        let mut versions = self.versions.iter_mut();
+        if let Some(version) = versions.find(|version| version.id == id) {
+            version.content = Some(content);
+            version.key_id.clone_from(&self.key_id);
+        }
         for stage in stages {
             self.attach(stage, id);
         }
@@ -132,6 +189,25 @@ impl Secret {
         self.changed = Timestamp(now);
         self.forget_old();
         Ok(())
+    }
+
+    /// Adds a version without a content that is pending, if it is not there.
+    pub(crate) fn put_empty(&mut self, id: &str, now: OffsetDateTime) {
+        if self.version(id).is_none() {
+            self.add(id, now);
+        }
+        self.attach(PENDING, id);
+    }
+
+    fn add(&mut self, id: &str, now: OffsetDateTime) {
+        self.versions.push(Version {
+            id: id.to_owned(),
+            content: None,
+            stages: BTreeSet::new(),
+            created: Timestamp(now),
+            accessed: None,
+            key_id: self.key_id.clone(),
+        });
     }
 
     /// Moves a stage to a version. What was current becomes the previous version, and is

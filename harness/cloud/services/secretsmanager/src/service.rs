@@ -13,7 +13,7 @@ use crate::error::invalid_parameter;
 use crate::ops::{
     batch, create, delete, describe, list, password, policy, put, rotation, tags, value, versions,
 };
-use crate::state::{Secrets, name_of};
+use crate::state::{Secrets, Task, name_of};
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Secrets>();
@@ -35,7 +35,7 @@ impl Service for Secrets {
         PutResourcePolicy => policy::put_resource_policy,
         PutSecretValue => put::put_secret_value,
         RestoreSecret => delete::restore_secret,
-        RotateSecret => rotation::rotate_secret,
+        RotateSecret => waits rotation::rotate_secret,
         TagResource => tags::tag_resource,
         UntagResource => tags::untag_resource,
         UpdateSecret => put::update_secret,
@@ -65,10 +65,32 @@ impl Service for Secrets {
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {
-        self.next_deletion()
+        self.next_due()
     }
 
     fn run_due(&mut self, cx: &mut CallContext<'_>) {
-        delete::run_due(self, cx);
+        let now = cx.now();
+        while self.next_due().is_some_and(|next| next <= now) {
+            let Some(due) = self.due.pop_first() else {
+                return;
+            };
+            match due.task {
+                Task::Delete => delete::run_due(self, now, &due.place),
+                Task::Rotate | Task::Retry => crate::rotation::run_due(self, cx, &due),
+            }
+        }
+    }
+
+    fn effect_completed(
+        &mut self,
+        cx: &mut CallContext<'_>,
+        ticket: Value,
+        outcome: Result<Value, ServiceError>,
+    ) {
+        if let Some(request) = ticket["check"].as_str() {
+            rotation::checked(self, cx, request, &outcome);
+        } else if let Ok(ticket) = serde_json::from_value(ticket["step"].clone()) {
+            crate::rotation::answered(self, cx, ticket, outcome);
+        }
     }
 }

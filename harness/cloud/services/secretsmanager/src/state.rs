@@ -16,8 +16,19 @@ use crate::secret::Secret;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Secrets {
     pub(crate) regions: Scoped<Region>,
-    /// When secrets are deleted; entries of secrets that were restored are ignored.
-    pub(crate) deletions: BTreeSet<Deletion>,
+    /// What happens by itself, by its time; entries that have become void are ignored.
+    pub(crate) due: BTreeSet<Due>,
+    /// Whether the functions that calls are about may be invoked, by the calls' ids.
+    pub(crate) checks: BTreeMap<String, FunctionCheck>,
+}
+
+/// Whether a function may be invoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum FunctionCheck {
+    /// Lambda was asked.
+    Asked,
+    Passed,
+    Refused,
 }
 
 /// The state of an account in a region.
@@ -29,11 +40,27 @@ pub(crate) struct Region {
     pub(crate) created: u64,
 }
 
-/// When a secret is deleted.
+/// Something that happens to a secret by itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) struct Deletion {
+pub(crate) struct Due {
     /// Seconds since the epoch.
     pub(crate) at: i64,
+    pub(crate) place: SecretPlace,
+    pub(crate) task: Task,
+}
+
+/// What happens to a secret by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum Task {
+    Delete,
+    Rotate,
+    /// A rotation that failed is tried again.
+    Retry,
+}
+
+/// Where a secret is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct SecretPlace {
     pub(crate) account: Arc<str>,
     pub(crate) region: Arc<str>,
     pub(crate) name: String,
@@ -43,10 +70,16 @@ pub(crate) struct Deletion {
 pub(crate) const SUFFIX: usize = 6;
 
 impl Secrets {
-    /// Returns when the next secret is deleted.
-    pub(crate) fn next_deletion(&self) -> Option<OffsetDateTime> {
-        let first = self.deletions.first()?;
+    /// Returns when something next happens by itself.
+    pub(crate) fn next_due(&self) -> Option<OffsetDateTime> {
+        let first = self.due.first()?;
         OffsetDateTime::from_unix_timestamp(first.at).ok()
+    }
+
+    /// Returns the secret at a place.
+    pub(crate) fn at(&mut self, place: &SecretPlace) -> Option<&mut Secret> {
+        let region = self.regions.get_mut(&place.account, &place.region)?;
+        region.secrets.get_mut(&place.name)
     }
 
     /// Returns the secret that a call names, by its name, its ARN, or its ARN without the
@@ -93,6 +126,18 @@ impl Secrets {
             return Err(marked_for_deletion());
         }
         Ok(secret)
+    }
+}
+
+impl SecretPlace {
+    /// Returns the place of the secret with an ARN.
+    pub(crate) fn of(arn: &str) -> Option<Self> {
+        let parsed = Arn::parse(arn)?;
+        Some(Self {
+            account: parsed.account.into(),
+            region: parsed.region.into(),
+            name: name_of(arn).to_owned(),
+        })
     }
 }
 

@@ -51,7 +51,7 @@ pub(crate) fn create_secret(
         }
         // The same request again creates nothing.
         let again = known.version(&token);
-        if again.is_some_and(|version| Some(&version.content) == content.as_ref()) {
+        if again.is_some_and(|version| version.content == content) {
             let mut output = named(known);
             output["VersionId"] = token.into();
             return Ok(output);

@@ -4,13 +4,13 @@ use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_model::protocol::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use super::create::new_arn;
 use super::describe::SecretInput;
 use super::input::{check_name, named};
 use crate::error::{invalid_parameter, invalid_request};
-use crate::state::{Deletion, Secrets};
+use crate::state::{Due, SecretPlace, Secrets, Task};
 
 /// After how many days a secret is deleted if the call does not say.
 const RECOVERY_DAYS: i64 = 30;
@@ -73,13 +73,16 @@ pub(crate) fn delete_secret(
     let date = now + Duration::days(window.unwrap_or(RECOVERY_DAYS));
     secret.deleted = Some(Timestamp(date));
     output["DeletionDate"] = json!(Timestamp(date));
-    let deletion = Deletion {
-        at: date.unix_timestamp() + 1,
+    let place = SecretPlace {
         account: cx.account().clone(),
         region: cx.region().clone(),
         name: secret.name.clone(),
     };
-    secrets.deletions.insert(deletion);
+    secrets.due.insert(Due {
+        at: date.unix_timestamp() + 1,
+        place,
+        task: Task::Delete,
+    });
     Ok(output)
 }
 
@@ -94,20 +97,13 @@ pub(crate) fn restore_secret(
     Ok(named(secret))
 }
 
-/// Deletes the secrets whose time has come.
-pub(crate) fn run_due(secrets: &mut Secrets, cx: &mut CallContext<'_>) {
-    let now = cx.now();
-    while secrets.next_deletion().is_some_and(|next| next <= now) {
-        let Some(due) = secrets.deletions.pop_first() else {
-            return;
-        };
-        let Some(region) = secrets.regions.get_mut(&due.account, &due.region) else {
-            continue;
-        };
-        let secret = region.secrets.get(&due.name);
-        let date = secret.and_then(|secret| secret.deleted);
-        if date.is_some_and(|date| date.0 <= now) {
-            region.secrets.remove(&due.name);
-        }
+/// Deletes a secret whose time has come, if it was not restored.
+pub(crate) fn run_due(secrets: &mut Secrets, now: OffsetDateTime, place: &SecretPlace) {
+    let date = secrets.at(place).and_then(|secret| secret.deleted);
+    if date.is_none_or(|date| date.0 > now) {
+        return;
+    }
+    if let Some(region) = secrets.regions.get_mut(&place.account, &place.region) {
+        region.secrets.remove(&place.name);
     }
 }

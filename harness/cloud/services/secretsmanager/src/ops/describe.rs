@@ -45,7 +45,8 @@ pub(super) fn describe(secret: &Secret, stages: &str) -> Value {
         output["RotationEnabled"] = rotation.enabled.into();
         output["RotationLambdaARN"] = rotation.lambda_arn.as_str().into();
         output["RotationRules"] = json!(rotation.rules);
-        output["NextRotationDate"] = json!(rotation.next.filter(|_| rotation.enabled));
+        output["NextRotationDate"] = json!(rotation.next);
+        output["LastRotatedDate"] = json!(rotation.last);
     }
     let Value::Object(members) = output else {
         return output;

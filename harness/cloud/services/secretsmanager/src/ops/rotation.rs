@@ -1,17 +1,21 @@
-//! `RotateSecret` and `CancelRotateSecret`: how a secret is rotated is kept, but a rotation
-//! itself needs an invocation of a function, which is not here yet.
+//! `RotateSecret` and `CancelRotateSecret`.
 
-use rehearsal_cloud_core::service::{CallContext, ServiceError};
-use rehearsal_model::protocol::Timestamp;
+use rehearsal_cloud_core::effect::{Effect, ServiceCall};
+use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use time::Duration;
 
 use super::describe::SecretInput;
 use super::input::{check_name, named};
-use crate::error::{invalid_parameter, invalid_request};
+use crate::error::{access_denied, invalid_parameter, invalid_request};
+use crate::rotation::{self, PRINCIPAL};
+use crate::rules::Rules;
 use crate::secret::Rotation;
-use crate::state::Secrets;
+use crate::state::{FunctionCheck, SecretPlace, Secrets};
+
+/// A call waits for the answer of Lambda, whatever the cloud's clock says.
+const NEVER: Duration = Duration::days(100 * 365);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -24,20 +28,22 @@ pub(crate) struct RotateSecret {
     rotate_immediately: Option<bool>,
 }
 
+/// Sets how a secret is rotated, and begins a rotation. Whether the function may be invoked
+/// is asked of Lambda by a dry run, which is why the call waits. With `RotateImmediately`
+/// off, AWS tries the function's `testSecret` out on a version of which it says no more: that
+/// is not here.
 pub(crate) fn rotate_secret(
     secrets: &mut Secrets,
     cx: &mut CallContext<'_>,
     input: RotateSecret,
-) -> Result<Value, ServiceError> {
+) -> Result<Answer<Value>, ServiceError> {
     check_name(&input.secret_id)?;
-    if input
-        .client_request_token
-        .is_none_or(|token| token.is_empty())
-    {
-        return Err(invalid_parameter(
+    let version = input.client_request_token.filter(|token| !token.is_empty());
+    let version = version.ok_or_else(|| {
+        invalid_parameter(
             "You must provide a ClientRequestToken value. We recommend a UUID-type value.",
-        ));
-    }
+        )
+    })?;
     let secret = secrets.find_kept(cx, &input.secret_id, "RotateSecret")?;
     let known = secret.rotation.as_ref();
     let lambda_arn = input
@@ -45,62 +51,89 @@ pub(crate) fn rotate_secret(
         .filter(|arn| !arn.is_empty())
         .or_else(|| known.map(|rotation| rotation.lambda_arn.clone()));
     // Recorded: `test_first_rotate_secret_with_missing_lambda_arn`.
-    let lambda_arn = lambda_arn.ok_or_else(|| {
-        invalid_request("No Lambda rotation function ARN is associated with this secret.")
-    })?;
+    let lambda_arn = lambda_arn.ok_or_else(no_function)?;
     let rules = input
         .rotation_rules
         .or_else(|| known.and_then(|rotation| rotation.rules.clone()));
-    let interval = rules.as_ref().map(interval).transpose()?.flatten();
-    if input.rotate_immediately.unwrap_or(true) {
-        return Err(not_implemented(
-            "RotateImmediately of secretsmanager RotateSecret, which invokes a function",
+    if let Some(rules) = &rules {
+        Rules::read(rules)?;
+    }
+    let rotates = input.rotate_immediately.unwrap_or(true);
+    // The API reference: a rotation is under way as long as another version is pending.
+    let pending = secret.pending().filter(|_| rotates);
+    if pending.is_some_and(|pending| pending != version) {
+        return Err(invalid_request(
+            "A previous rotation isn't complete. That rotation will be reattempted.",
         ));
     }
-    secret.rotation = Some(Rotation {
-        enabled: interval.is_some(),
-        lambda_arn,
-        rules,
-        next: interval.map(|interval| Timestamp(cx.now() + interval)),
-    });
-    Ok(named(secret))
-}
-
-/// Returns after what time the rules rotate a secret.
-fn interval(rules: &Value) -> Result<Option<Duration>, ServiceError> {
-    let days = rules.get("AutomaticallyAfterDays").and_then(Value::as_i64);
-    let expression = rules.get("ScheduleExpression").and_then(Value::as_str);
-    match (days, expression) {
-        (Some(_), Some(_)) => Err(invalid_parameter(
-            "You can't specify both AutomaticallyAfterDays and ScheduleExpression.",
-        )),
-        (Some(days), None) => Ok(Some(Duration::days(days))),
-        (None, Some(expression)) if expression.starts_with("cron(") => Err(not_implemented(
-            "cron in ScheduleExpression of secretsmanager RotateSecret",
-        )),
-        (None, Some(expression)) => rate(expression).map(Some).ok_or_else(|| {
-            invalid_parameter(format!("The ScheduleExpression {expression} is not valid."))
-        }),
-        (None, None) => Ok(None),
+    let is_begun = pending.is_some() || secret.version(&version).is_some();
+    let (arn, mut output) = (secret.arn.clone(), named(secret));
+    let request = cx.caller.request_id.to_string();
+    match secrets.checks.remove(&request) {
+        Some(FunctionCheck::Refused) => return Err(not_invocable()),
+        Some(FunctionCheck::Passed) => {}
+        None | Some(FunctionCheck::Asked) => {
+            let call = ServiceCall::invoke_function(&lambda_arn, &json!({}), PRINCIPAL);
+            let mut call = call.ok_or_else(not_invocable)?;
+            call.input["InvocationType"] = "DryRun".into();
+            call.source_arn = Some(arn.as_str().into());
+            cx.effect_with_ticket(Effect::Call(call), json!({"check": request}));
+            let wait = Answer::Wait {
+                key: key(&request),
+                until: cx.arrived() + NEVER,
+            };
+            secrets.checks.insert(request, FunctionCheck::Asked);
+            return Ok(wait);
+        }
     }
+    let place = SecretPlace::of(&arn).ok_or_else(no_function)?;
+    let secret = secrets.find_kept(cx, &input.secret_id, "RotateSecret")?;
+    let before = secret.rotation.take();
+    let mut rotation = Rotation::new(lambda_arn, rules);
+    if let Some(before) = before {
+        rotation.last = before.last;
+        rotation.under_way = before.under_way;
+    }
+    secret.rotation = Some(rotation);
+    rotation::plan(secrets, cx.now(), &place);
+    if rotates {
+        if !is_begun {
+            rotation::start(secrets, cx, &place, &version);
+        }
+        output["VersionId"] = version.into();
+    }
+    Ok(Answer::Now(output))
 }
 
-/// Returns the time of a `rate` expression: `rate(10 days)`, at least four hours.
-fn rate(expression: &str) -> Option<Duration> {
-    let inner = expression.strip_prefix("rate(")?.strip_suffix(')')?;
-    let (amount, unit) = inner.trim().split_once(' ')?;
-    let amount: i64 = amount.parse().ok()?;
-    let duration = match unit {
-        "hour" | "hours" => Duration::hours(amount),
-        "day" | "days" => Duration::days(amount),
-        _ => return None,
+/// Hears whether the function of a secret may be invoked.
+pub(crate) fn checked(
+    secrets: &mut Secrets,
+    cx: &mut CallContext<'_>,
+    request: &str,
+    outcome: &Result<Value, ServiceError>,
+) {
+    let check = match outcome {
+        Ok(_) => FunctionCheck::Passed,
+        Err(_) => FunctionCheck::Refused,
     };
-    (duration >= Duration::hours(4) && duration <= Duration::days(999)).then_some(duration)
+    secrets.checks.insert(request.to_owned(), check);
+    cx.wake(key(request));
 }
 
-fn not_implemented(what: &str) -> ServiceError {
-    let message = format!("The embedded cloud does not implement {what}.");
-    ServiceError::receiver("NotImplemented", message).with_status(501)
+fn key(request: &str) -> String {
+    format!("rotate/{request}")
+}
+
+fn no_function() -> ServiceError {
+    invalid_request("No Lambda rotation function ARN is associated with this secret.")
+}
+
+/// Recorded: `test_rotate_secret_invalid_lambda_arn`.
+fn not_invocable() -> ServiceError {
+    access_denied(
+        "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function \
+         policy grants access to the principal secretsmanager.amazonaws.com.",
+    )
 }
 
 pub(crate) fn cancel_rotate_secret(
@@ -110,24 +143,13 @@ pub(crate) fn cancel_rotate_secret(
 ) -> Result<Value, ServiceError> {
     check_name(&input.secret_id)?;
     let secret = secrets.find_kept(cx, &input.secret_id, "CancelRotateSecret")?;
-    let rotation = secret.rotation.as_mut();
-    let rotation = rotation.ok_or_else(|| {
-        invalid_request("No Lambda rotation function ARN is associated with this secret.")
-    })?;
+    let mut output = named(secret);
+    let rotation = secret.rotation.as_mut().ok_or_else(no_function)?;
     rotation.enabled = false;
-    Ok(named(secret))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rates_are_read() {
-        assert_eq!(rate("rate(10 days)"), Some(Duration::days(10)));
-        assert_eq!(rate("rate(4 hours)"), Some(Duration::hours(4)));
-        for wrong in ["rate(1 hour)", "rate(x days)", "rate(5 minutes)", "10 days"] {
-            assert_eq!(rate(wrong), None, "{wrong}");
-        }
+    rotation.next = None;
+    rotation.next_start = None;
+    if let Some(under_way) = rotation.under_way.take() {
+        output["VersionId"] = under_way.version.into();
     }
+    Ok(output)
 }

@@ -44,7 +44,7 @@ pub(super) fn read(
     };
     let mut versions = secret.versions.iter_mut();
     let version = if let Some(id) = id {
-        let version = versions.find(|version| version.id == id);
+        let version = versions.find(|version| version.id == id && version.content.is_some());
         let version = version.ok_or_else(|| absent("VersionId", id))?;
         if stage.is_some_and(|stage| !version.stages.contains(stage)) {
             return Err(invalid_request(
@@ -54,7 +54,8 @@ pub(super) fn read(
         version
     } else {
         let stage = stage.unwrap_or(CURRENT);
-        let version = versions.find(|version| version.stages.contains(stage));
+        let version =
+            versions.find(|version| version.stages.contains(stage) && version.content.is_some());
         version.ok_or_else(|| absent("staging label", stage))?
     };
     version.accessed = Some(Timestamp(cx.now().replace_time(Time::MIDNIGHT)));
@@ -66,8 +67,9 @@ pub(super) fn read(
         "CreatedDate": version.created,
     });
     match &version.content {
-        Content::Text(text) => output["SecretString"] = text.as_str().into(),
-        Content::Binary(binary) => output["SecretBinary"] = binary.as_str().into(),
+        Some(Content::Text(text)) => output["SecretString"] = text.as_str().into(),
+        Some(Content::Binary(binary)) => output["SecretBinary"] = binary.as_str().into(),
+        None => {}
     }
     Ok(output)
 }
