@@ -6,6 +6,7 @@
 
 pub mod arn;
 pub mod auth;
+pub mod batch_failures;
 pub mod clock;
 pub mod config;
 pub mod control;
@@ -20,6 +21,7 @@ pub mod handle;
 pub mod hosts;
 pub mod ids;
 pub mod init;
+pub mod input_template;
 pub mod journal;
 pub mod keys;
 pub mod logs;
@@ -29,7 +31,9 @@ mod operation_table;
 pub mod origin;
 pub mod outbound;
 pub mod paging;
+pub mod pattern;
 pub mod policy;
+pub mod queues;
 pub mod raw;
 pub mod registry;
 pub mod schedule;

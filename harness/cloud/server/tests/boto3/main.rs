@@ -57,6 +57,7 @@ fn main() -> ExitCode {
         script("tagging.py", boto3),
         script("events.py", boto3),
         script("event_targets.py", boto3),
+        script("api_destinations.py", boto3),
         script("pynamo.py", modules!["pynamodb"]),
     ])
 }

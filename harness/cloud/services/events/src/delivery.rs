@@ -3,10 +3,11 @@
 
 use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::effect::{Effect, Note, ServiceCall, is_throttling, may_pass};
+use rehearsal_cloud_core::input_template::at_path;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde_json::{Value, json};
 
-use crate::input;
+use crate::http_delivery::{self, HttpRef, REFUSED, UNAUTHORIZED};
 use crate::state::{BusRef, Delivery, Due, Events, Place, Task, millis};
 
 pub(crate) const PRINCIPAL: &str = "events.amazonaws.com";
@@ -15,7 +16,7 @@ pub(crate) const PRINCIPAL: &str = "events.amazonaws.com";
 /// else the event's id, as the API reference says of `KinesisParameters`.
 fn partition_key(target: &Value, event: &Value) -> String {
     let path = target["KinesisParameters"]["PartitionKeyPath"].as_str();
-    let found = path.and_then(|path| input::at_path(event, path));
+    let found = path.and_then(|path| at_path(event, path));
     match found.unwrap_or(&event["id"]) {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -40,6 +41,7 @@ impl Delivery {
             input,
             group: text(&target["SqsParameters"]["MessageGroupId"]),
             partition_key: partition_key(target, event),
+            http_parameters: target.get("HttpParameters").cloned(),
             dead_letter_arn: text(&target["DeadLetterConfig"]["Arn"]),
             event: event.to_string(),
             max_retries: retries["MaximumRetryAttempts"].as_u64().unwrap_or(185),
@@ -141,6 +143,9 @@ fn error_code(error: &ServiceError) -> &'static str {
         "QueueDoesNotExist" | "NotFound" | "NotFoundException" | "ResourceNotFoundException" => {
             "NO_RESOURCE"
         }
+        REFUSED => "ERROR_FROM_TARGET",
+        UNAUTHORIZED => "CONNECTION_FAILURE",
+        "Timeout" => "TIMEOUT",
         code if is_throttling(code) => "THROTTLING",
         code if code.contains("Invalid") => "INVALID_PARAMETER",
         _ if error.receiver => "INTERNAL_SERVICE_ERROR",
@@ -155,14 +160,61 @@ pub(crate) fn send(
     place: &Place,
     delivery: Delivery,
 ) {
-    let Some(call) = delivery.call() else {
+    let is_http = HttpRef::destination(&delivery.target_arn).is_some();
+    if !is_http && delivery.call().is_none() {
         cx.effect(Effect::Note(delivery.note(place)));
         return;
-    };
+    }
     events.last_delivery += 1;
     let id = events.last_delivery;
     events.deliveries.insert(id, delivery);
-    cx.effect_with_ticket(Effect::Call(call), json!(id));
+    attempt(events, cx, id);
+}
+
+/// Tries to deliver an event to its target.
+pub(crate) fn attempt(events: &mut Events, cx: &mut CallContext<'_>, id: u64) {
+    let Some(delivery) = events.deliveries.get(&id) else {
+        return;
+    };
+    if let Some(destination) = HttpRef::destination(&delivery.target_arn) {
+        if let Err(error) = http_delivery::attempt(events, cx, id, &destination) {
+            answered(events, cx, id, Err(error));
+        }
+    } else if let Some(call) = delivery.call() {
+        cx.effect_with_ticket(Effect::Call(call), json!(id));
+    }
+}
+
+/// Goes on with the deliveries that waited for a connection's token.
+pub(crate) fn authorized(
+    events: &mut Events,
+    cx: &mut CallContext<'_>,
+    at: &HttpRef,
+    outcome: Result<Value, ServiceError>,
+) {
+    let (waiting, authorized) = http_delivery::authorized(events, cx, at, outcome);
+    for id in waiting {
+        match &authorized {
+            Ok(()) => attempt(events, cx, id),
+            Err(error) => answered(events, cx, id, Err(error.clone())),
+        }
+    }
+}
+
+/// Hears what became of an attempt.
+pub(crate) fn attempted(
+    events: &mut Events,
+    cx: &mut CallContext<'_>,
+    id: u64,
+    outcome: Result<Value, ServiceError>,
+) {
+    let delivery = events.deliveries.get(&id);
+    let destination = delivery.and_then(|one| HttpRef::destination(&one.target_arn));
+    let outcome = match destination {
+        Some(destination) => http_delivery::outcome(events, cx, id, &destination, outcome),
+        None => outcome,
+    };
+    answered(events, cx, id, outcome);
 }
 
 /// Hears what became of a delivery.
@@ -201,11 +253,10 @@ pub(crate) fn answered(
 }
 
 /// Tries a delivery again.
-pub(crate) fn retry(events: &Events, cx: &mut CallContext<'_>, id: u64) {
-    let delivery = events.deliveries.get(&id);
-    if let Some((call, delivery)) = delivery.and_then(|one| Some((one.call()?, one))) {
+pub(crate) fn retry(events: &mut Events, cx: &mut CallContext<'_>, id: u64) {
+    if let Some(delivery) = events.deliveries.get(&id) {
         cx.set_cause(delivery.cause);
-        cx.effect_with_ticket(Effect::Call(call), json!(id));
+        attempt(events, cx, id);
         cx.set_cause(None);
     }
 }

@@ -1,8 +1,8 @@
 //! What a target gets of an event: all of it, a part, or a text made of parts.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
+use rehearsal_cloud_core::input_template::{Names, Piece, at_path, pieces, transform};
 use rehearsal_cloud_core::service::ServiceError;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -47,13 +47,15 @@ pub(crate) fn check(target: &Value) -> Result<(), ServiceError> {
     let transformer = &target["InputTransformer"];
     let template = transformer["InputTemplate"].as_str().unwrap_or_default();
     let paths = &transformer["InputPathsMap"];
-    let unknown = pieces(template).into_iter().find_map(|piece| match piece {
-        Piece::Variable(name) => {
-            let known = PREDEFINED.contains(&name) || paths.get(name).is_some();
-            (!known).then_some(name)
-        }
-        Piece::Text(_) => None,
-    });
+    let unknown = pieces(template, Names::Plain)
+        .into_iter()
+        .find_map(|piece| match piece {
+            Piece::Variable(name) => {
+                let known = PREDEFINED.contains(&name) || paths.get(name).is_some();
+                (!known).then_some(name)
+            }
+            Piece::Text(_) => None,
+        });
     match unknown {
         None => Ok(()),
         Some(name) => Err(validation(format!(
@@ -86,7 +88,9 @@ pub(crate) fn of_target(
         variables.insert(name, value.cloned().unwrap_or_else(|| json!("")));
     }
     let template = transformer["InputTemplate"].as_str().unwrap_or_default();
-    let input = transform(template, &variables);
+    let input = transform(template, Names::Plain, |name| {
+        variables.get(name).cloned().unwrap_or_default()
+    });
     is_valid(&input).then_some(input)
 }
 
@@ -113,105 +117,10 @@ fn predefined<'a>(
     ])
 }
 
-/// A piece of a template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Piece<'a> {
-    Text(&'a str),
-    Variable(&'a str),
-}
-
-/// Splits a template at its variables: `<name>`.
-fn pieces(template: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = template;
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let mut from = 0;
-    while let Some(at) = rest[from..].find('<').map(|at| at + from) {
-        let name = rest[at + 1..].split('>').next().unwrap_or_default();
-        let end = at + 1 + name.len();
-        let is_variable = !name.is_empty() && name.chars().all(is_name) && rest.len() > end;
-        if is_variable {
-            pieces.push(Piece::Text(&rest[..at]));
-            pieces.push(Piece::Variable(name));
-            rest = &rest[end + 1..];
-            from = 0;
-        } else {
-            from = at + 1;
-        }
-    }
-    pieces.push(Piece::Text(rest));
-    pieces
-}
-
-/// Returns a template with its variables replaced. Within quotes, texts are written as they
-/// are; and in a template that is itself a text, so are lists and objects without quotes
-/// (recorded: `test_input_transformer_nested_keys_replacement`).
-fn transform(template: &str, variables: &BTreeMap<&str, Value>) -> String {
-    let is_text = !template.trim_start().starts_with(['{', '[']);
-    let mut input = String::new();
-    let mut in_quotes = false;
-    for piece in pieces(template) {
-        match piece {
-            Piece::Text(text) => {
-                let mut escaped = false;
-                for character in text.chars() {
-                    if character == '"' && !escaped {
-                        in_quotes = !in_quotes;
-                    }
-                    escaped = character == '\\' && !escaped;
-                }
-                input += text;
-            }
-            Piece::Variable(name) => {
-                let value = variables.get(name).unwrap_or(&Value::Null);
-                match value {
-                    Value::String(text) if in_quotes => input += &escaped(text),
-                    Value::Null if in_quotes => {}
-                    value if in_quotes && is_text => {
-                        input += &value.to_string().replace('"', "");
-                    }
-                    value => {
-                        let _ = write!(input, "{value}");
-                    }
-                }
-            }
-        }
-    }
-    input
-}
-
-/// Returns a text as it stands between the quotes of JSON.
-fn escaped(text: &str) -> String {
-    let quoted = Value::from(text).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
-}
-
 /// Returns whether an input is JSON, or lines that each are.
 fn is_valid(input: &str) -> bool {
     let is_json = |text: &str| serde_json::from_str::<Value>(text).is_ok();
     is_json(input) || input.lines().all(|line| line.is_empty() || is_json(line))
-}
-
-/// Returns what is at a path of an event: `$.detail.items[0].name`.
-pub(crate) fn at_path<'a>(event: &'a Value, path: &str) -> Option<&'a Value> {
-    let mut rest = path.strip_prefix('$')?;
-    let mut value = event;
-    while !rest.is_empty() {
-        if let Some(after) = rest.strip_prefix('.') {
-            let end = after.find(['.', '[']).unwrap_or(after.len());
-            value = value.get(&after[..end])?;
-            rest = &after[end..];
-        } else {
-            let (inner, after) = rest.strip_prefix('[')?.split_once(']')?;
-            let name = inner.trim_matches(['\'', '"']);
-            value = match name.parse::<usize>() {
-                Ok(place) if name == inner => value.get(place)?,
-                _ => value.get(name)?,
-            };
-            rest = after;
-        }
-    }
-    Some(value)
 }
 
 #[cfg(test)]
@@ -306,14 +215,5 @@ mod tests {
             error.message,
             "InputTemplate for target t contains invalid placeholder a."
         );
-    }
-
-    #[test]
-    fn paths_lead_to_parts() {
-        let event = json!({"a": {"b-c": [{"d": 1}]}});
-        assert_eq!(at_path(&event, "$.a.b-c[0].d"), Some(&json!(1)));
-        assert_eq!(at_path(&event, "$['a']['b-c']"), Some(&json!([{"d": 1}])));
-        assert_eq!(at_path(&event, "$"), Some(&event));
-        assert_eq!(at_path(&event, "$.a.x"), None);
     }
 }

@@ -9,9 +9,12 @@ use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::ops::{archives, buses, permissions, put_events, replays, rules, tags, targets};
+use crate::ops::{
+    archives, buses, connections, destinations, permissions, put_events, replays, rules, tags,
+    targets,
+};
 use crate::state::{DEFAULT_BUS, Events, Task, millis};
-use crate::{delivery, route};
+use crate::{delivery, http_delivery, route};
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Events>();
@@ -20,18 +23,26 @@ impl Service for Events {
     const MODEL: &'static ServiceModel = &models::EVENTS;
     const OPERATIONS: &'static [Operation<Self>] = operations![
         CancelReplay => replays::cancel_replay,
+        CreateApiDestination => destinations::create_api_destination,
         CreateArchive => archives::create_archive,
+        CreateConnection => connections::create_connection,
         CreateEventBus => buses::create_event_bus,
+        DeleteApiDestination => destinations::delete_api_destination,
         DeleteArchive => archives::delete_archive,
+        DeleteConnection => connections::delete_connection,
         DeleteEventBus => buses::delete_event_bus,
         DeleteRule => rules::delete_rule,
+        DescribeApiDestination => destinations::describe_api_destination,
         DescribeArchive => archives::describe_archive,
+        DescribeConnection => connections::describe_connection,
         DescribeEventBus => buses::describe_event_bus,
         DescribeReplay => replays::describe_replay,
         DescribeRule => rules::describe_rule,
         DisableRule => rules::disable_rule,
         EnableRule => rules::enable_rule,
+        ListApiDestinations => destinations::list_api_destinations,
         ListArchives => archives::list_archives,
+        ListConnections => connections::list_connections,
         ListEventBuses => buses::list_event_buses,
         ListReplays => replays::list_replays,
         ListRuleNamesByTarget => rules::list_rule_names_by_target,
@@ -48,7 +59,9 @@ impl Service for Events {
         TagResource => tags::tag_resource,
         TestEventPattern => put_events::test_event_pattern,
         UntagResource => tags::untag_resource,
+        UpdateApiDestination => destinations::update_api_destination,
         UpdateArchive => archives::update_archive,
+        UpdateConnection => connections::update_connection,
         UpdateEventBus => buses::update_event_bus,
     ];
 
@@ -104,7 +117,11 @@ impl Service for Events {
         outcome: Result<Value, ServiceError>,
     ) {
         if let Some(id) = ticket.as_u64() {
-            delivery::answered(self, cx, id, outcome);
+            delivery::attempted(self, cx, id, outcome);
+        } else if let Ok(at) = serde_json::from_value(ticket["authorize"].clone()) {
+            delivery::authorized(self, cx, &at, outcome);
+        } else if let Ok(at) = serde_json::from_value(ticket["secret"].clone()) {
+            http_delivery::secret_created(self, &at, &outcome);
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use rehearsal_cloud_core::arn::Arn;
+use rehearsal_cloud_core::pattern::Pattern;
 use rehearsal_cloud_core::service::{CallContext, Scoped, ServiceError};
 use rehearsal_cloud_core::tagging::Tags;
 use rehearsal_model::protocol::Timestamp;
@@ -11,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use crate::connection::Connection;
+use crate::destination::Destination;
 use crate::error::{bus_not_found, rule_not_found};
-use crate::pattern::Pattern;
 
 pub(crate) const DEFAULT_BUS: &str = "default";
 
@@ -60,6 +62,10 @@ pub(crate) struct Region {
     pub(crate) buses: BTreeMap<String, Bus>,
     pub(crate) archives: BTreeMap<String, Archive>,
     pub(crate) replays: BTreeMap<String, Replay>,
+    #[serde(default)]
+    pub(crate) connections: BTreeMap<String, Connection>,
+    #[serde(default)]
+    pub(crate) destinations: BTreeMap<String, Destination>,
 }
 
 /// An event bus.
@@ -153,6 +159,9 @@ pub(crate) struct Delivery {
     pub(crate) group: Option<String>,
     /// The partition key, in a Kinesis stream.
     pub(crate) partition_key: String,
+    /// What the target adds to HTTP requests.
+    #[serde(default)]
+    pub(crate) http_parameters: Option<Value>,
     pub(crate) dead_letter_arn: Option<String>,
     /// The event, for the dead-letter queue.
     pub(crate) event: String,

@@ -27,7 +27,6 @@ mod lookup;
 mod mapping;
 mod names;
 mod ops;
-mod partial;
 mod place;
 mod policy;
 mod polling;

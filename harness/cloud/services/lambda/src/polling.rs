@@ -5,27 +5,23 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rehearsal_cloud_core::arn::Arn;
+use rehearsal_cloud_core::batch_failures::failures;
 use rehearsal_cloud_core::effect::{Effect, ServiceCall};
 use rehearsal_cloud_core::functions::FunctionOutcome;
+use rehearsal_cloud_core::queues::{self, MOST_MESSAGES};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
 use crate::events::Event;
 use crate::invocation::Origin;
 use crate::mapping::Mapping;
-use crate::names::{self, LATEST};
-use crate::partial::failures;
+use crate::names::LATEST;
 use crate::place::MappingPlace;
 use crate::state::Lambda;
 use crate::{run, stream};
 
 const PRINCIPAL: &str = "lambda.amazonaws.com";
-/// How long a call waits for messages, in seconds: until there are some.
-const FOREVER: u64 = 100 * 365 * 24 * 60 * 60;
-/// The most messages of one call.
-const MOST_AT_ONCE: usize = 10;
 
 /// Runs a batch if there is one, and waits for more messages.
 pub(crate) fn advance(lambda: &mut Lambda, cx: &mut CallContext<'_>, place: &MappingPlace) {
@@ -49,7 +45,7 @@ pub(crate) fn advance(lambda: &mut Lambda, cx: &mut CallContext<'_>, place: &Map
         let is_full = wanted == 0 || !mapping.has_capacity();
         if !mapping.work.is_receiving && !is_full {
             mapping.work.is_receiving = true;
-            receive(cx, place, mapping, wanted.min(MOST_AT_ONCE));
+            receive(cx, place, mapping, wanted);
         }
     }
     plan(lambda);
@@ -99,13 +95,8 @@ pub(crate) fn place_of(ticket: &Value) -> Option<MappingPlace> {
 }
 
 fn receive(cx: &mut CallContext<'_>, place: &MappingPlace, mapping: &Mapping, most: usize) {
-    let more = json!({
-        "MaxNumberOfMessages": most,
-        "WaitTimeSeconds": FOREVER,
-        "AttributeNames": ["All"],
-        "MessageAttributeNames": ["All"],
-    });
-    if let Some(call) = queue_call(mapping, "ReceiveMessage", more) {
+    if let Some(mut call) = ServiceCall::receive_messages(&mapping.source, most, PRINCIPAL) {
+        call.source_arn = Some(mapping.arn().into());
         cx.effect_with_ticket(Effect::Call(call), ticket(place));
     }
 }
@@ -120,24 +111,6 @@ pub(crate) fn stop(cx: &mut CallContext<'_>, place: &MappingPlace, mapping: &mut
     mapping.work.window_end = None;
     // What was gathered is in the queue again after its visibility timeout.
     mapping.work.gathered.clear();
-}
-
-/// Returns a call to the queue of a mapping.
-fn queue_call(mapping: &Mapping, operation: &'static str, more: Value) -> Option<ServiceCall> {
-    let arn = Arn::parse(&mapping.source)?;
-    let mut input = json!({"QueueUrl": format!("/{}/{}", arn.account, arn.resource)});
-    if let (Some(input), Value::Object(more)) = (input.as_object_mut(), more) {
-        input.extend(more);
-    }
-    Some(ServiceCall {
-        service: "sqs",
-        operation,
-        account: arn.account.into(),
-        region: arn.region.into(),
-        input,
-        principal: PRINCIPAL,
-        source_arn: Some(mapping.arn().into()),
-    })
 }
 
 /// Hears which messages came.
@@ -157,7 +130,9 @@ pub(crate) fn received(
     };
     mapping.work.is_receiving = false;
     let messages = answer["Messages"].as_array().cloned().unwrap_or_default();
-    let records = messages.iter().map(|message| record(mapping, message));
+    let records = messages
+        .iter()
+        .map(|message| queues::record(&mapping.source, message));
     let (wanted, others): (Vec<_>, Vec<_>) = records.partition(|record| mapping.accepts(record));
     delete(cx, mapping, &others);
     if mapping.work.gathered.is_empty() && mapping.window > 0 && !wanted.is_empty() {
@@ -165,45 +140,6 @@ pub(crate) fn received(
     }
     mapping.work.gathered.extend(wanted);
     advance(lambda, cx, place);
-}
-
-/// Returns a message as functions get it. Recorded: lambda_integration_sqs,
-/// `test_message_body_and_attributes_passed_correctly`.
-fn record(mapping: &Mapping, message: &Value) -> Value {
-    let region = names::region_of(&mapping.source);
-    let attributes = message["MessageAttributes"].as_object();
-    let attributes = attributes.into_iter().flatten().map(|(name, given)| {
-        let mut attribute = json!({
-            "dataType": given["DataType"],
-            "stringListValues": [],
-            "binaryListValues": [],
-        });
-        for (member, from) in [
-            ("stringValue", "StringValue"),
-            ("binaryValue", "BinaryValue"),
-        ] {
-            if !given[from].is_null() {
-                attribute[member] = given[from].clone();
-            }
-        }
-        (name.clone(), attribute)
-    });
-    let attributes: Map<String, Value> = attributes.collect();
-    let mut record = json!({
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message["Attributes"],
-        "messageAttributes": attributes,
-        "md5OfBody": message["MD5OfBody"],
-        "eventSource": "aws:sqs",
-        "eventSourceARN": mapping.source,
-        "awsRegion": region,
-    });
-    if !message["MD5OfMessageAttributes"].is_null() {
-        record["md5OfMessageAttributes"] = message["MD5OfMessageAttributes"].clone();
-    }
-    record
 }
 
 fn run_batch(
@@ -274,12 +210,12 @@ pub(crate) fn completed(
 
 /// Deletes messages from the queue of a mapping.
 fn delete(cx: &mut CallContext<'_>, mapping: &Mapping, records: &[Value]) {
-    for records in records.chunks(MOST_AT_ONCE) {
-        let entries = records.iter().enumerate().map(|(index, record)| {
-            json!({"Id": index.to_string(), "ReceiptHandle": record["receiptHandle"]})
-        });
-        let entries = json!({"Entries": entries.collect::<Vec<_>>()});
-        if let Some(call) = queue_call(mapping, "DeleteMessageBatch", entries) {
+    for records in records.chunks(MOST_MESSAGES) {
+        let receipts = records.iter();
+        let receipts = receipts.filter_map(|record| record["receiptHandle"].as_str());
+        let call = ServiceCall::delete_messages(&mapping.source, receipts, PRINCIPAL);
+        if let Some(mut call) = call {
+            call.source_arn = Some(mapping.arn().into());
             cx.effect(Effect::Call(call));
         }
     }

@@ -2,6 +2,8 @@
 
 pub(crate) mod archives;
 pub(crate) mod buses;
+pub(crate) mod connections;
+pub(crate) mod destinations;
 mod page;
 pub(crate) mod permissions;
 pub(crate) mod put_events;

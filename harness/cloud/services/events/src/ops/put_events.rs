@@ -1,6 +1,7 @@
 //! `PutEvents` and `TestEventPattern`.
 
 use rehearsal_cloud_core::auth::IdentityKind;
+use rehearsal_cloud_core::pattern::Pattern;
 use rehearsal_cloud_core::policy::{self, AccessRequest};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_model::protocol::Timestamp;
@@ -8,7 +9,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::error::{invalid_pattern, validation};
-use crate::pattern::Pattern;
 use crate::route::{self, event_time};
 use crate::state::{BusRef, Events};
 

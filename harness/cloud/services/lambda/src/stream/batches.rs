@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rehearsal_cloud_core::batch_failures::failures;
 use rehearsal_cloud_core::functions::FunctionOutcome;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_cloud_core::streams::StreamPosition;
@@ -16,7 +17,6 @@ use crate::events::Event;
 use crate::invocation::Origin;
 use crate::mapping::Mapping;
 use crate::names::LATEST;
-use crate::partial::failures;
 use crate::place::MappingPlace;
 use crate::run;
 use crate::state::Lambda;

@@ -1,4 +1,4 @@
-//! Event patterns: which events a rule is about.
+//! Event patterns: which events a rule or a pipe is about.
 //!
 //! A pattern is a disjunction of conditions over the fields of an event (`$or` makes more
 //! than one of them). Fields are named by the path that leads to them, joined by dots, as
@@ -19,7 +19,7 @@ use matcher::Matcher;
 
 /// A parsed pattern.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Pattern {
+pub struct Pattern {
     /// Each of these is enough for a match.
     alternatives: Vec<Vec<Condition>>,
 }
@@ -33,12 +33,12 @@ struct Condition {
 
 impl Pattern {
     /// Reads a pattern. The error is AWS's reason.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         parse::pattern(text)
     }
 
     /// Returns whether an event is one of those that the pattern is about.
-    pub(crate) fn matches(&self, event: &Value) -> bool {
+    pub fn matches(&self, event: &Value) -> bool {
         let fields = Fields::of(event);
         self.alternatives
             .iter()

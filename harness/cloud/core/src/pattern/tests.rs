@@ -12,6 +12,10 @@ fn matches(pattern: &Value, event: &Value) -> bool {
         .matches(event)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "patterns are written where they are tested"
+)]
 #[track_caller]
 fn check(pattern: Value, matching: &[Value], others: &[Value]) {
     for event in matching {

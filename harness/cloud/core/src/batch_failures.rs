@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// Returns the ids of messages or records that a function says failed. `None` if its response is not
 /// what it should be: then all have failed.
-pub(crate) fn failures(response: &str) -> Option<HashSet<String>> {
+pub fn failures(response: &str) -> Option<HashSet<String>> {
     let response: Value = serde_json::from_str(response).ok()?;
     let failures = match &response {
         Value::Null => return Some(HashSet::new()),
