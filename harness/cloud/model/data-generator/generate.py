@@ -49,6 +49,7 @@ SERVICES = {
     "firehose": ("firehose", ""),
     "cognito-identity": ("cognito-identity", ""),
     "scheduler": ("scheduler", ""),
+    "pipes": ("pipes", ""),
 }
 
 # The links in SNS's messages are followed by browsers and mail clients; the

@@ -27,6 +27,8 @@ static SERVICES: &[&ServiceEntry] = &[
     &rehearsal_service_lambda::SERVICE,
     #[cfg(feature = "logs")]
     &rehearsal_service_logs::SERVICE,
+    #[cfg(feature = "pipes")]
+    &rehearsal_service_pipes::SERVICE,
     #[cfg(feature = "s3")]
     &rehearsal_service_s3::SERVICE,
     #[cfg(feature = "scheduler")]

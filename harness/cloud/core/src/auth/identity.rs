@@ -83,6 +83,16 @@ impl Identity {
         }
     }
 
+    /// Returns whether a service of this cloud calls: by itself, or in a role that it was
+    /// given.
+    pub fn is_of_service(&self) -> bool {
+        match self.kind {
+            IdentityKind::Service => true,
+            IdentityKind::Session => self.access_key_id.is_empty(),
+            IdentityKind::User | IdentityKind::Anonymous => false,
+        }
+    }
+
     /// Nobody.
     pub fn anonymous(account: &Arc<str>) -> Self {
         Self {

@@ -32,6 +32,7 @@ pub static ALL: &[&ServiceModel] = &[
     &KMS,
     &LAMBDA,
     &LOGS,
+    &PIPES,
     &RESOURCEGROUPSTAGGINGAPI,
     &S3,
     &SCHEDULER,
@@ -181,6 +182,18 @@ pub static SCHEDULER: ServiceModel = ServiceModel {
     version: "2021-06-30",
     protocol: Protocol::RestJson,
     tables: tables!("scheduler.txt"),
+    ..ServiceModel::BASE
+};
+
+/// EventBridge Pipes.
+pub static PIPES: ServiceModel = ServiceModel {
+    name: "pipes",
+    title: "Amazon EventBridge Pipes",
+    signing_name: "pipes",
+    endpoint: "pipes",
+    version: "2015-10-07",
+    protocol: Protocol::RestJson,
+    tables: tables!("pipes.txt"),
     ..ServiceModel::BASE
 };
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rehearsal_cloud_core::auth::IdentityKind;
 use rehearsal_cloud_core::paging::{decode_token, encode_token};
 use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError, Timestamp};
 use rehearsal_cloud_core::streams::WAIT_SECONDS;
@@ -236,7 +235,7 @@ pub(crate) struct GetRecords {
 impl GetRecords {
     /// Returns until when a service waits for records; clients never wait.
     fn waits_until(&self, cx: &CallContext<'_>) -> Option<OffsetDateTime> {
-        let is_service = cx.identity().kind == IdentityKind::Service;
+        let is_service = cx.identity().is_of_service();
         let seconds = self.more.get(WAIT_SECONDS)?.as_i64()?;
         is_service.then(|| cx.arrived() + Duration::seconds(seconds))
     }

@@ -1,6 +1,5 @@
 //! Reading records with iterators.
 
-use rehearsal_cloud_core::auth::IdentityKind;
 use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 use rehearsal_cloud_core::streams::WAIT_SECONDS;
 use serde::Deserialize;
@@ -135,7 +134,7 @@ pub(crate) struct GetRecords {
 impl GetRecords {
     /// Returns how long a service waits for records; clients never wait.
     fn wait(&self, cx: &CallContext<'_>) -> Option<Duration> {
-        let is_service = cx.identity().kind == IdentityKind::Service;
+        let is_service = cx.identity().is_of_service();
         let seconds = self.more.get(WAIT_SECONDS)?.as_i64()?;
         is_service.then(|| Duration::seconds(seconds))
     }

@@ -17,7 +17,6 @@ use crate::region::ReceiveParameters;
 use crate::settings::SETTABLE;
 use crate::state::Sqs;
 use crate::validation;
-use rehearsal_cloud_core::auth::IdentityKind;
 use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 
 const SYSTEM_ATTRIBUTES: &[&str] = &[
@@ -85,10 +84,11 @@ pub(crate) fn receive_message(
     let now = to_millis(cx.now());
     let (region, name) = find_queue(&mut sqs.regions, cx, &input.queue_url, "ReceiveMessage")?;
     let settings = &region.queues[&*name].settings;
-    let wait = match cx.identity().kind {
-        // Lambda waits until there are messages.
-        IdentityKind::Service => input.unbounded_wait(),
-        _ => input.wait()?,
+    // Services wait until there are messages.
+    let wait = if cx.identity().is_of_service() {
+        input.unbounded_wait()
+    } else {
+        input.wait()?
     };
     let wait = wait.unwrap_or_else(|| settings.wait_time());
     let until = cx.arrived() + std::time::Duration::from_millis(wait);
