@@ -7,7 +7,7 @@ import json
 import urllib.request
 import zipfile
 
-from support import ACCOUNT, ENDPOINT, advance, client, code_of, control, error_of
+from support import ACCOUNT, ENDPOINT, advance, client, code_of, control, error_of, serve, settle
 
 firehose, s3, kinesis = client("firehose"), client("s3"), client("kinesis")
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/firehose"
@@ -267,9 +267,103 @@ def source():
     assert [json.loads(content) for content in objects("archive/").values()] == [{"id": 17}]
 
 
+def http_endpoint():
+    requests, answers = [], []
+
+    def take(request, body):
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        if headers.get("content-encoding") == "gzip":
+            body = gzip.decompress(body)
+        document = json.loads(body)
+        requests.append((headers, document))
+        status, content = answers.pop(0) if answers else (200, None)
+        answer = content or {"requestId": document["requestId"], "timestamp": document["timestamp"]}
+        return status, {"Content-Type": "application/json"}, json.dumps(answer).encode()
+
+    def received():
+        settle()
+        found = [[base64.b64decode(one["data"]) for one in document["records"]] for _, document in requests]
+        requests.clear()
+        return found
+
+    config = {
+        "EndpointConfiguration": {"Url": serve(take) + "/hook", "Name": "partner", "AccessKey": "k-1"},
+        "BufferingHints": {"SizeInMBs": 1, "IntervalInSeconds": 60},
+        "RequestConfiguration": {
+            "ContentEncoding": "GZIP",
+            "CommonAttributes": [{"AttributeName": "shop", "AttributeValue": "7"}],
+        },
+        "RetryOptions": {"DurationInSeconds": 10},
+        "S3Configuration": {"RoleARN": ROLE, "BucketARN": "arn:aws:s3:::lake", "Prefix": "hook/", "ErrorOutputPrefix": "lost/"},
+        "RoleARN": ROLE,
+    }
+    firehose.create_delivery_stream(DeliveryStreamName="hook", HttpEndpointDestinationConfiguration=config)
+    described = firehose.describe_delivery_stream(DeliveryStreamName="hook")["DeliveryStreamDescription"]
+    destination = described["Destinations"][0]["HttpEndpointDestinationDescription"]
+    assert "AccessKey" not in destination["EndpointConfiguration"], destination
+    assert destination["S3BackupMode"] == "FailedDataOnly" and destination["RetryOptions"] == {"DurationInSeconds": 10}
+    assert destination["S3DestinationDescription"]["BucketARN"] == "arn:aws:s3:::lake"
+    put("hook", b"one")
+    put("hook", b"two")
+    assert received() == []
+    advance("60s")
+    settle()
+    ((headers, document),) = requests
+    # developer guide, "HTTP endpoint delivery request and response specifications"
+    assert headers["x-amz-firehose-protocol-version"] == "1.0" and headers["x-amz-firehose-access-key"] == "k-1", headers
+    assert headers["x-amz-firehose-source-arn"] == arn("hook"), headers
+    assert headers["x-amz-firehose-request-id"] == document["requestId"], headers
+    assert json.loads(headers["x-amz-firehose-common-attributes"]) == {"commonAttributes": {"shop": "7"}}, headers
+    assert received() == [[b"one", b"two"]]
+    assert objects("hook/") == {}
+
+    # An answer without the id of the request, or with another status, is tried again.
+    answers.extend([(200, {"requestId": "other"}), (503, {"errorMessage": "later"})])
+    put("hook", b"three")
+    advance("60s")
+    assert received() == [[b"three"]]
+    advance("1s")
+    assert received() == [[b"three"]]
+    advance("2s")
+    assert received() == [[b"three"]]
+    advance("1h")
+    assert received() == []
+
+    # What is not taken in time goes to the error prefix.
+    answers.extend([(500, {"errorMessage": "no"})] * 10)
+    put("hook", b"four")
+    advance("60s")
+    for _ in range(12):
+        settle()
+        advance("1s")
+    attempts = len(received())
+    assert attempts > 2, attempts
+    advance("60s")
+    [(key, content)] = objects("lost/").items()
+    assert "http-endpoint-failed" in key, key
+    failure = json.loads(content)
+    assert failure["errorCode"] == "HttpEndpoint.DestinationException" and failure["attemptsMade"] == attempts, failure
+    assert base64.b64decode(failure["rawData"]) == b"four" and failure["errorMessage"].endswith(": no"), failure
+    answers.clear()
+
+    # All data may go to the bucket, too.
+    firehose.update_destination(
+        DeliveryStreamName="hook", CurrentDeliveryStreamVersionId="1", DestinationId="destinationId-000000000001",
+        HttpEndpointDestinationUpdate={"S3BackupMode": "AllData", "S3Update": {"Prefix": "all/"}},
+    )
+    put("hook", b"five")
+    advance("60s")
+    assert received() == [[b"five"]] and list(objects("all/").values()) == [b"five"]
+    config["EndpointConfiguration"]["Url"] = "ftp://partner"
+    assert code_of(
+        firehose.create_delivery_stream, DeliveryStreamName="bad", HttpEndpointDestinationConfiguration=config
+    ) == "InvalidArgumentException"
+
+
 streams()
 buffers()
 partitions()
 transformation()
 source()
+http_endpoint()
 print("ok")

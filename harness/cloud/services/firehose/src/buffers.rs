@@ -64,8 +64,14 @@ impl DeliveryStream {
         self.buffers.push(Buffer { keys, batch });
     }
 
-    /// Puts a record that failed into what is delivered to the error prefix.
+    /// Puts a record that could not be processed into what is delivered to the error prefix.
     pub(crate) fn fail(&mut self, record: &Record, failure: &Failure<'_>, now: i64) {
+        self.fail_as(PROCESSING_FAILED, record, failure, now);
+    }
+
+    /// Puts a record that failed into what is delivered to the error prefix, by the type of
+    /// the error.
+    pub(crate) fn fail_as(&mut self, kind: &str, record: &Record, failure: &Failure<'_>, now: i64) {
         let mut line = json!({
             "attemptsMade": failure.attempts,
             "arrivalTimestamp": record.at,
@@ -81,7 +87,7 @@ impl DeliveryStream {
             data: STANDARD.encode(format!("{line}\n")).into(),
             at: record.at,
         };
-        let errors = self.errors.entry(PROCESSING_FAILED.to_owned()).or_default();
+        let errors = self.errors.entry(kind.to_owned()).or_default();
         errors.push(error, now);
     }
 }

@@ -1,17 +1,14 @@
 //! Delivers buffers as objects into buckets, and tries again for a day where that fails.
 
-use std::io::Write as _;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use rehearsal_cloud_core::effect::{Effect, ServiceCall};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
+use crate::http_endpoint::{self, gzip};
 use crate::prefix::{Keys, Values};
 use crate::state::{Batch, Delivery, DeliveryStream, Firehose, Place, millis};
 
@@ -44,10 +41,27 @@ pub(crate) fn advance(firehose: &mut Firehose, cx: &mut CallContext<'_>, place: 
             ready.push((Keys::new(), std::mem::take(batch), Some(kind.clone())));
         }
     }
-    let objects: Vec<Delivery> = ready
-        .into_iter()
-        .map(|(keys, batch, error)| object(stream, cx, &keys, &batch, error.as_deref()))
-        .collect();
+    let (mut objects, mut requests) = (Vec::new(), Vec::new());
+    for (keys, batch, error) in ready {
+        let endpoint = stream
+            .settings
+            .endpoint
+            .as_ref()
+            .filter(|_| error.is_none());
+        if endpoint.is_none_or(|endpoint| endpoint.backs_up_all) {
+            objects.push(object(stream, cx, &keys, &batch, error.as_deref()));
+        }
+        if let Some(endpoint) = endpoint {
+            let request = http_endpoint::request(&stream.place, cx, endpoint, batch);
+            requests.push((endpoint.clone(), request));
+        }
+    }
+    let arn = stream.arn();
+    for (endpoint, request) in requests {
+        let number = firehose.next_number();
+        http_endpoint::send(cx, number, &arn, &endpoint, &request);
+        firehose.requests.insert(number, request);
+    }
     for object in objects {
         let number = firehose.next_number();
         send(cx, number, &object);
@@ -109,12 +123,6 @@ fn object(
         retry_at: None,
         until: millis(cx.now()) + PATIENCE,
     }
-}
-
-fn gzip(content: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(content)?;
-    encoder.finish()
 }
 
 /// Puts an object into its bucket.

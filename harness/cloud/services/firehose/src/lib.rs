@@ -15,6 +15,7 @@
 mod buffers;
 mod deliver;
 mod error;
+mod http_endpoint;
 mod ops;
 mod pipeline;
 mod prefix;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rehearsal_cloud_core::service::CallContext;
 
 use crate::state::{Firehose, Place, Record, millis};
-use crate::{deliver, transform};
+use crate::{deliver, http_endpoint, transform};
 
 /// Takes new records into a stream, and delivers what is full.
 pub(crate) fn accept(
@@ -40,6 +40,7 @@ pub(crate) fn advance(firehose: &mut Firehose, cx: &mut CallContext<'_>, place: 
 /// Does what is due: deliveries that are tried again, buffers whose time is over.
 pub(crate) fn run_due(firehose: &mut Firehose, cx: &mut CallContext<'_>) {
     deliver::retry(firehose, cx);
+    http_endpoint::retry(firehose, cx);
     let streams = firehose.regions.iter();
     let streams = streams.flat_map(|(_, _, region)| region.streams.values());
     let places: Vec<Place> = streams.map(|stream| stream.place.clone()).collect();

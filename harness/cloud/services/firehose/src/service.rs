@@ -3,15 +3,16 @@
 use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
-use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError, Violation};
 use rehearsal_cloud_core::tagging::TaggedResources;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
+use rehearsal_model::protocol::joined;
 use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::ops::{put, streams, tags};
 use crate::state::{Firehose, place_of};
-use crate::{deliver, pipeline, source, transform};
+use crate::{deliver, http_endpoint, pipeline, source, transform};
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Firehose>();
@@ -42,6 +43,15 @@ impl Service for Firehose {
         })
     }
 
+    /// Leaves the URL of an endpoint to the operation.
+    fn validation_error(violations: &[Violation]) -> Option<ServiceError> {
+        let is_url = |one: &Violation| one.path.ends_with("endpointConfiguration.url");
+        if !violations.iter().any(|one| one.missing) && violations.iter().all(is_url) {
+            return None;
+        }
+        Some(joined("ValidationException", violations))
+    }
+
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
     }
@@ -64,6 +74,8 @@ impl Service for Firehose {
     ) {
         if let Some(number) = ticket["delivery"].as_u64() {
             deliver::answered(self, cx, number, &outcome);
+        } else if let Some(number) = ticket["request"].as_u64() {
+            http_endpoint::answered(self, cx, number, outcome);
         } else if let Some(number) = ticket["transform"].as_u64() {
             transform::answered(self, cx, number, outcome);
         } else {

@@ -10,6 +10,9 @@ use crate::prefix::{KeySource, Prefix};
 use crate::query::Query;
 
 const MEGABYTE: u64 = 1024 * 1024;
+/// For how long a request to an HTTP endpoint is tried again, if the configuration does not
+/// say.
+const RETRY_SECONDS: i64 = 300;
 
 /// The settings of a destination in S3.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -24,6 +27,23 @@ pub(crate) struct Settings {
     pub(crate) query: Option<Query>,
     /// What follows every record in an object.
     pub(crate) delimiter: String,
+    /// The HTTP endpoint that gets the records; what it does not take goes to the bucket.
+    #[serde(default)]
+    pub(crate) endpoint: Option<Endpoint>,
+}
+
+/// An HTTP endpoint that gets records.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Endpoint {
+    pub(crate) url: String,
+    pub(crate) access_key: Option<String>,
+    /// What every request says of its records.
+    pub(crate) attributes: Map<String, Value>,
+    pub(crate) is_compressed: bool,
+    /// For how long a request is tried again, in milliseconds.
+    pub(crate) retry_for: i64,
+    /// Whether all records go to the bucket, too.
+    pub(crate) backs_up_all: bool,
 }
 
 /// When a buffer is delivered: as soon as one of both is reached.
@@ -87,18 +107,60 @@ impl Settings {
             transform: None,
             query: None,
             delimiter: String::new(),
+            endpoint: None,
         };
         if settings.extension.is_empty() && settings.is_compressed {
             ".gz".clone_into(&mut settings.extension);
         }
-        let processing = &config["ProcessingConfiguration"];
-        if processing["Enabled"] == true {
-            for processor in processing["Processors"].as_array().into_iter().flatten() {
-                settings.add_processor(processor)?;
-            }
-        }
+        settings.add_processors(config)?;
         settings.check_partitioning(config)?;
         Ok(settings)
+    }
+
+    /// Reads the configuration of an HTTP endpoint, with the bucket of what it does not take.
+    pub(crate) fn read_endpoint(config: &Value) -> Result<Self, ServiceError> {
+        let mut settings = Self::read(&config["S3Configuration"])?;
+        settings.buffer = BufferLimits::read(&config["BufferingHints"], (5, 300));
+        settings.add_processors(config)?;
+        if settings.query.is_some() || !settings.delimiter.is_empty() {
+            return Err(invalid_argument(
+                "An HTTP endpoint has no processors but Lambda.",
+            ));
+        }
+        let given = &config["EndpointConfiguration"];
+        let url = given["Url"].as_str().unwrap_or_default();
+        // AWS takes HTTPS alone; what stands in for an endpoint here has no certificate.
+        if !url.starts_with("https://") && !url.starts_with("http://") {
+            return Err(invalid_argument(
+                "The URL of the endpoint has no scheme https.",
+            ));
+        }
+        if config["SecretsManagerConfiguration"]["Enabled"] == true {
+            return Err(not_implemented(
+                "the SecretsManagerConfiguration of Firehose",
+            ));
+        }
+        let request = &config["RequestConfiguration"];
+        let seconds = config["RetryOptions"]["DurationInSeconds"].as_i64();
+        settings.endpoint = Some(Endpoint {
+            url: url.to_owned(),
+            access_key: given["AccessKey"].as_str().map(str::to_owned),
+            attributes: attributes(&request["CommonAttributes"]),
+            is_compressed: request["ContentEncoding"] == "GZIP",
+            retry_for: seconds.unwrap_or(RETRY_SECONDS) * 1_000,
+            backs_up_all: config["S3BackupMode"] == "AllData",
+        });
+        Ok(settings)
+    }
+
+    fn add_processors(&mut self, config: &Value) -> Result<(), ServiceError> {
+        let processing = &config["ProcessingConfiguration"];
+        let processors = processing["Processors"].as_array();
+        let processors = processors.filter(|_| processing["Enabled"] == true);
+        for processor in processors.into_iter().flatten() {
+            self.add_processor(processor)?;
+        }
+        Ok(())
     }
 
     fn add_processor(&mut self, processor: &Value) -> Result<(), ServiceError> {
@@ -241,6 +303,61 @@ fn prefixes(prefix: &str, error_prefix: Option<&str>) -> Result<(Prefix, Prefix)
         }
     };
     Ok((parsed.with_time(), error_prefix.with_time()))
+}
+
+/// Returns the attributes of all records by their names.
+fn attributes(given: &Value) -> Map<String, Value> {
+    let given = given.as_array().into_iter().flatten();
+    let pairs = given.filter_map(|one| {
+        let name = one["AttributeName"].as_str()?.to_owned();
+        Some((name, one["AttributeValue"].clone()))
+    });
+    pairs.collect()
+}
+
+/// Returns the configuration of an HTTP endpoint as it is described: without its key.
+pub(crate) fn described_endpoint(config: &Value) -> Value {
+    let mut described = json!({
+        "BufferingHints": {"SizeInMBs": 5, "IntervalInSeconds": 300},
+        "CloudWatchLoggingOptions": {"Enabled": false},
+        "RequestConfiguration": {"ContentEncoding": "NONE"},
+        "RetryOptions": {"DurationInSeconds": RETRY_SECONDS},
+        "S3BackupMode": "FailedDataOnly",
+    });
+    for (name, value) in config.as_object().into_iter().flatten() {
+        match name.as_str() {
+            "S3Configuration" => {}
+            "EndpointConfiguration" => {
+                described[name] = value.clone();
+                if let Some(endpoint) = described[name].as_object_mut() {
+                    endpoint.remove("AccessKey");
+                }
+            }
+            _ => described[name] = value.clone(),
+        }
+    }
+    described["S3DestinationDescription"] = described_bucket(&config["S3Configuration"]);
+    described
+}
+
+/// Returns the parts of a configuration that every bucket has.
+pub(crate) fn described_bucket(config: &Value) -> Value {
+    let extended = described(config);
+    let simple = [
+        "RoleARN",
+        "BucketARN",
+        "Prefix",
+        "ErrorOutputPrefix",
+        "BufferingHints",
+        "CompressionFormat",
+        "EncryptionConfiguration",
+        "CloudWatchLoggingOptions",
+    ];
+    let simple = simple.into_iter().filter_map(|name| {
+        let value = extended.get(name).filter(|value| !value.is_null())?;
+        Some((name.to_owned(), value.clone()))
+    });
+    Value::Object(simple.collect())
 }
 
 /// Returns a configuration as it is described: with what AWS adds to it.

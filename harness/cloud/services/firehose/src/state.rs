@@ -20,6 +20,9 @@ pub(crate) struct Firehose {
     pub(crate) regions: Scoped<Region>,
     /// Objects on their way into buckets.
     pub(crate) deliveries: BTreeMap<u64, Delivery>,
+    /// Requests on their way to HTTP endpoints.
+    #[serde(default)]
+    pub(crate) requests: BTreeMap<u64, Request>,
     /// Records that a function transforms.
     pub(crate) transforms: BTreeMap<u64, Transforming>,
     /// The number of the last delivery or transformation.
@@ -128,6 +131,19 @@ pub(crate) struct Delivery {
     pub(crate) until: i64,
 }
 
+/// A request on its way to an HTTP endpoint.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Request {
+    pub(crate) place: Place,
+    pub(crate) id: String,
+    pub(crate) records: Vec<Record>,
+    pub(crate) attempts: u32,
+    /// When it is tried again, in milliseconds since 1970.
+    pub(crate) retry_at: Option<i64>,
+    /// When it is given up.
+    pub(crate) until: i64,
+}
+
 /// Records that a function transforms.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Transforming {
@@ -211,7 +227,8 @@ impl Firehose {
         let streams = streams.flat_map(|(_, _, region)| region.streams.values());
         let buffers = streams.filter_map(DeliveryStream::due);
         let retries = self.deliveries.values().filter_map(|one| one.retry_at);
-        self.due = buffers.chain(retries).min();
+        let requests = self.requests.values().filter_map(|one| one.retry_at);
+        self.due = buffers.chain(retries).chain(requests).min();
     }
 
     /// Returns when something is next due; sources that are not read yet are due at once.

@@ -9,12 +9,13 @@ use serde_json::{Map, Value, json};
 
 use super::tags::{self, Tag};
 use crate::error::{invalid_argument, not_implemented};
-use crate::settings::{Settings, described};
+use crate::settings::{Settings, described, described_bucket, described_endpoint};
 use crate::source;
 use crate::state::{Batch, DeliveryStream, Firehose, Place, Source, millis, seconds};
 
 const DESTINATION_ID: &str = "destinationId-000000000001";
 const EXTENDED: &str = "ExtendedS3DestinationConfiguration";
+const ENDPOINT: &str = "HttpEndpointDestinationConfiguration";
 /// How many streams are listed if the call does not say.
 const LISTED: usize = 10;
 /// How many streams an account has in a region.
@@ -43,15 +44,18 @@ struct KinesisSource {
 }
 
 impl CreateDeliveryStream {
-    /// Returns the configuration of the destination.
-    fn destination(&self) -> Result<&Value, ServiceError> {
+    /// Returns the configuration of the destination, and what it says.
+    fn destination(&self) -> Result<(&Value, Settings), ServiceError> {
         let mut given = self
             .others
             .iter()
             .filter(|(name, value)| name.contains("DestinationConfiguration") && !value.is_null());
         match (given.next(), given.next()) {
             (Some((name, config)), None) => match name.as_str() {
-                EXTENDED | "S3DestinationConfiguration" => Ok(config),
+                EXTENDED | "S3DestinationConfiguration" => {
+                    Settings::read(config).map(|settings| (config, settings))
+                }
+                ENDPOINT => Settings::read_endpoint(config).map(|settings| (config, settings)),
                 other => {
                     let other = other.trim_end_matches("Configuration");
                     Err(not_implemented(&format!("the {other} of Firehose")))
@@ -90,8 +94,8 @@ pub(crate) fn create_delivery_stream(
     let now = millis(cx.now());
     let kind = input.delivery_stream_type.as_deref().unwrap_or("DirectPut");
     let source = input.source(kind)?;
-    let config = input.destination()?.clone();
-    let settings = Settings::read(&config)?;
+    let (config, settings) = input.destination()?;
+    let config = config.clone();
     let tags = tags::read(input.tags.unwrap_or_default())?;
     source::start_all(firehose, cx);
     let place = Place {
@@ -159,24 +163,13 @@ pub(crate) fn describe_delivery_stream(
     input: StreamName,
 ) -> Result<Value, ServiceError> {
     let stream = firehose.stream(cx, &input.delivery_stream_name)?;
-    let extended = described(&stream.config);
-    let simple = [
-        "RoleARN",
-        "BucketARN",
-        "Prefix",
-        "ErrorOutputPrefix",
-        "BufferingHints",
-        "CompressionFormat",
-        "EncryptionConfiguration",
-        "CloudWatchLoggingOptions",
-    ];
-    let simple = simple.into_iter().filter_map(|name| {
-        Some((
-            name.to_owned(),
-            extended.get(name).filter(|value| !value.is_null())?.clone(),
-        ))
-    });
-    let simple: Map<String, Value> = simple.collect();
+    let mut destination = json!({"DestinationId": DESTINATION_ID});
+    if stream.settings.endpoint.is_some() {
+        destination["HttpEndpointDestinationDescription"] = described_endpoint(&stream.config);
+    } else {
+        destination["S3DestinationDescription"] = described_bucket(&stream.config);
+        destination["ExtendedS3DestinationDescription"] = described(&stream.config);
+    }
     let encryption = match &stream.encryption {
         None => json!({"Status": "DISABLED"}),
         Some(given) => json!({
@@ -196,11 +189,7 @@ pub(crate) fn describe_delivery_stream(
         "VersionId": stream.version.to_string(),
         "CreateTimestamp": seconds(stream.created),
         "DeliveryStreamEncryptionConfiguration": encryption,
-        "Destinations": [{
-            "DestinationId": DESTINATION_ID,
-            "S3DestinationDescription": simple,
-            "ExtendedS3DestinationDescription": extended,
-        }],
+        "Destinations": [destination],
         "HasMoreDestinations": false,
     });
     if let Some(updated) = stream.updated {
@@ -263,6 +252,8 @@ pub(crate) struct UpdateDestination {
     simple: Option<Map<String, Value>>,
     #[serde(rename = "ExtendedS3DestinationUpdate")]
     extended: Option<Map<String, Value>>,
+    #[serde(rename = "HttpEndpointDestinationUpdate")]
+    endpoint: Option<Map<String, Value>>,
 }
 
 pub(crate) fn update_destination(
@@ -289,13 +280,30 @@ pub(crate) fn update_destination(
             ),
         ));
     }
-    let update = input.extended.or(input.simple);
-    let update = update.ok_or_else(|| not_implemented("that destination of Firehose"))?;
     let mut config = stream.config.clone();
-    if let Some(config) = config.as_object_mut() {
-        config.extend(update);
+    let is_endpoint = stream.settings.endpoint.is_some();
+    let update = if is_endpoint {
+        input.endpoint
+    } else {
+        input.extended.or(input.simple)
+    };
+    let update =
+        update.ok_or_else(|| not_implemented("another destination in UpdateDestination"))?;
+    for (name, value) in update {
+        match (name.as_str(), value) {
+            ("S3Update", Value::Object(value)) => {
+                if let Some(bucket) = config["S3Configuration"].as_object_mut() {
+                    bucket.extend(value);
+                }
+            }
+            (_, value) => config[&name] = value,
+        }
     }
-    stream.settings = Settings::read(&config)?;
+    stream.settings = if is_endpoint {
+        Settings::read_endpoint(&config)?
+    } else {
+        Settings::read(&config)?
+    };
     stream.config = config;
     stream.version += 1;
     stream.updated = Some(now);
