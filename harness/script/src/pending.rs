@@ -96,6 +96,8 @@ pub(crate) enum Requirement {
     },
     /// A function; `None` where the name is computed.
     Function { function: Option<String> },
+    /// The function that rotates a secret; `None` where the name is computed.
+    Rotation { secret: Option<String> },
     /// A user pool, and an app client of it.
     UserPool {
         name: PoolName,

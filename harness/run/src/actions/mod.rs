@@ -122,6 +122,7 @@ actions! {
     S3Put,
     SecretsGet,
     SecretsPut,
+    SecretsRotate,
     SesSent,
     Set,
     Settle,

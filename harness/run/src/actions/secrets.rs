@@ -1,7 +1,7 @@
-//! `secrets.get` and `secrets.put`: values of Secrets Manager.
+//! `secrets.get`, `secrets.put` and `secrets.rotate`: values of Secrets Manager.
 
 use rehearsal_record::Observation;
-use rehearsal_script::action::secrets::{Get, Put};
+use rehearsal_script::action::secrets::{Get, Put, Rotate};
 use rehearsal_script::{EvalContext as _, Name, SecretKind};
 use rehearsal_stage::CloudSecret;
 use serde_json::{Map, Value, json};
@@ -51,10 +51,9 @@ impl Perform for Put {
         let mut texts = Map::new();
         observe(&mut texts, &value);
         mask(cx, &texts);
-        let random = || cx.case.eval.random();
         let mut input = json!({
             "SecretId": &*secret.name,
-            "ClientRequestToken": format!("{:016x}{:016x}", random(), random()),
+            "ClientRequestToken": token(cx),
             "SecretString": value,
         });
         if !self.stages.is_empty() {
@@ -71,4 +70,23 @@ impl Perform for Put {
             Err(error) => call_error(error),
         }
     }
+}
+
+impl Perform for Rotate {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let secret = cx.cloud_secret(&self.secret)?;
+        let input = json!({ "SecretId": &*secret.name, "ClientRequestToken": token(cx) });
+        cx.sends(json!({ "operation": "secretsmanager.RotateSecret", "input": input }));
+        let api = &cx.sandbox().clients().api;
+        match api.call("secretsmanager", "RotateSecret", &input).await {
+            Ok(output) => Ok(json!({ "version": output["VersionId"] })),
+            Err(error) => call_error(error),
+        }
+    }
+}
+
+/// Returns the id of a new version, as SDKs make them.
+fn token(cx: &StepContext<'_>) -> String {
+    let random = || cx.case.eval.random();
+    format!("{:016x}{:016x}", random(), random())
 }

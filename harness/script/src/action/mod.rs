@@ -352,6 +352,8 @@ actions! {
     SecretsGet(secrets::Get),
     /// `secrets.put`
     SecretsPut(secrets::Put),
+    /// `secrets.rotate`
+    SecretsRotate(secrets::Rotate),
     /// `parameters.get`
     ParametersGet(parameters::Get),
     /// `parameters.put`

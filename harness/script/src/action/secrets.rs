@@ -1,6 +1,7 @@
 //! Secrets of Secrets Manager.
 
 use super::{ERROR, ObservedType, action, observed};
+use crate::pending::Requirement;
 use crate::settings::{Name, Text};
 use crate::stage::SecretKind;
 use crate::value::Template;
@@ -47,4 +48,20 @@ action! {
     ];
     properties: [Changes];
     example "- secrets.put: card_processor\n  json: {user: shop, password: another}";
+}
+
+action! {
+    /// Begins a rotation of a secret, which its function carries out in the background:
+    /// give the step that reads the new value some time by `within`.
+    pub struct Rotate = "secrets.rotate" {
+        /// The secret, which has a `rotation` in the stage file.
+        subject secret: Name<SecretKind>,
+    }
+    observes &[
+        observed("version", ObservedType::Text, "The id of the version that becomes the current one."),
+        ERROR,
+    ];
+    properties: [Changes];
+    needs: |step| Some(Requirement::Rotation { secret: step.secret.fixed() });
+    example "- secrets.rotate: card_processor\n  expect: {version: {$exists: true}}";
 }

@@ -20,6 +20,11 @@ impl Resolver<'_> {
             }
             // Its name was checked, and it is there because a step names it.
             Requirement::Function { .. } => {}
+            Requirement::Rotation { secret } => {
+                if let Some(secret) = secret {
+                    self.rotation(secret, place);
+                }
+            }
             Requirement::GroupOf { section, name } => self.group_of(section, name, place),
             Requirement::UserPool { name, client } => self.user_pool(name, client.as_ref(), place),
             Requirement::Rule { bus, rule, place } => self.rule(bus, rule, place),
@@ -83,6 +88,22 @@ impl Resolver<'_> {
             self.report(
                 Diagnostic::new(Code::MissingKey, place, message)
                     .help("add `group: …`; messages of one group keep their order"),
+            );
+        }
+    }
+
+    /// A secret has to have a rotation; one that is not there is reported elsewhere.
+    fn rotation(&mut self, secret: &str, place: &Place) {
+        let names = &self.project.names;
+        let is_known = names
+            .of("cloud.secrets")
+            .iter()
+            .any(|known| known == secret);
+        if is_known && names.parts("cloud.secrets", secret, "rotation").is_none() {
+            let message = format!("nothing rotates the secret `{secret}`");
+            self.report(
+                Diagnostic::new(Code::UnknownResource, place, message)
+                    .help("add `rotation: {function: …}` to the secret in the stage file"),
             );
         }
     }

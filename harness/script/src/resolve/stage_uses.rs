@@ -58,6 +58,14 @@ impl StageUses {
                             names.of("cloud.functions"),
                         );
                     }
+                    Requirement::Rotation { secret } => {
+                        let all = names.of("cloud.secrets");
+                        let secrets = secret.as_ref().map_or(all, std::slice::from_ref);
+                        let functions = secrets
+                            .iter()
+                            .filter_map(|secret| names.parts("cloud.secrets", secret, "rotation"));
+                        self.functions.extend(functions.flatten().cloned());
+                    }
                     _ => {}
                 },
                 Pending::Branches(branches) => {

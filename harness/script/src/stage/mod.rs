@@ -23,8 +23,9 @@ pub use cloud::{
     Function, FunctionDestination, FunctionKind, FunctionTrigger, HttpApi, JwtAuthorizer, Key,
     KeyKind, KeySpec, KeyType, LifecycleRule, Mfa, Notification, Parameter, ParameterKind,
     PasswordPolicy, PoolKind, Queue, QueueKind, Role, RoleKind, Rule, Schedule, ScheduleKind,
-    SecretKind, SignIn, Stream, StreamKind, StreamView, Subscription, Table, TableIndex, TableKind,
-    Target, Topic, TopicKind, Transform, UserPool, VerifiedAttribute, cloud_resources,
+    SecretKind, SecretRotation, SignIn, Stream, StreamKind, StreamView, Subscription, Table,
+    TableIndex, TableKind, Target, Topic, TopicKind, Transform, UserPool, VerifiedAttribute,
+    cloud_resources,
 };
 pub(crate) use cloud::{RESOURCE_KINDS, ResourceKind};
 pub use external::{

@@ -41,6 +41,12 @@ pub(crate) fn names(file: &str, node: &Node) -> StageNames {
                 let functions = api::declared_functions(&entry.value);
                 names.declare(&format!("{}.{name}.functions", kind.section), functions);
             }
+            let rotation = entry.value.get("rotation");
+            let function = rotation.and_then(|rotation| rotation.get("function"));
+            if let Some(Kind::Text(function)) = function.map(|node| &node.kind) {
+                let section = format!("{}.{name}.rotation", kind.section);
+                names.declare(&section, vec![function.clone()]);
+            }
             for part in kind.declares {
                 if let Some(node) = entry.value.get(part) {
                     names.declare(&format!("{}.{name}.{part}", kind.section), keys(Some(node)));

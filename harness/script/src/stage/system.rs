@@ -111,8 +111,17 @@ impl StageConfig {
                 for queue in target.queue.iter().filter_map(Name::fixed) {
                     add_link(system, part("bus", name), part("queue", &queue));
                 }
-                for topic in target.topic.iter().filter_map(Name::fixed) {
-                    add_link(system, part("bus", name), part("topic", &topic));
+                let topic = target.topic.as_ref().and_then(Name::fixed);
+                let function = target.function.as_ref().and_then(Name::fixed);
+                let external = target.external.as_ref().and_then(Name::fixed);
+                for (kind, target) in [
+                    ("topic", topic),
+                    ("function", function),
+                    ("external", external),
+                ] {
+                    if let Some(target) = target {
+                        add_link(system, part("bus", name), part(kind, &target));
+                    }
                 }
             }
         }
@@ -133,9 +142,20 @@ impl StageConfig {
                     .as_ref()
                     .and_then(Name::fixed)
                     .map(|name| part("bus", &name)),
+                schedule
+                    .function
+                    .as_ref()
+                    .and_then(Name::fixed)
+                    .map(|name| part("function", &name)),
             ];
             for target in targets.into_iter().flatten() {
                 add_link(system, part("schedule", name), target);
+            }
+        }
+        for (name, secret) in self.cloud.secrets.iter() {
+            let rotation = secret.rotation.iter();
+            for function in rotation.filter_map(|rotation| rotation.function.fixed()) {
+                add_link(system, part("secret", name), part("function", &function));
             }
         }
         for (name, queue) in self.cloud.queues.iter() {

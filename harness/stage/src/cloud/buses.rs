@@ -1,14 +1,16 @@
 //! Event buses with their rules.
 
+pub(crate) mod targets;
+
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
-use rehearsal_script::stage::{self, DEFAULT_BUS, Rule, Target};
-use rehearsal_script::{Name, Scope};
-use serde_json::{Map, Value, json};
+use rehearsal_script::Scope;
+use rehearsal_script::stage::{self, DEFAULT_BUS, Rule};
+use serde_json::{Value, json};
 
 use super::clients::CloudClients;
-use super::context::{Delivery, ProvisionContext, fixed, retry_policy, tag_list};
+use super::context::{Delivery, ProvisionContext, fixed, tag_list};
 use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
 use super::{queues, topics};
 use crate::error::StageError;
@@ -246,14 +248,14 @@ pub(super) fn arn(cx: &ProvisionContext<'_>, logical: &str) -> Arc<str> {
 
 /// Returns the physical name of a rule: sandboxes have buses of their own, but for the
 /// bus that the account has.
-fn rule_name(cx: &ProvisionContext<'_>, bus: &str, rule: &str) -> String {
+pub(super) fn rule_name(cx: &ProvisionContext<'_>, bus: &str, rule: &str) -> String {
     if stage::Bus::is_default(bus) {
         return format!("{}-{rule}", cx.prefix);
     }
     rule.to_owned()
 }
 
-fn rule_arn(cx: &ProvisionContext<'_>, bus: &str, rule: &str) -> Arc<str> {
+pub(super) fn rule_arn(cx: &ProvisionContext<'_>, bus: &str, rule: &str) -> Arc<str> {
     let name = rule_name(cx, bus, rule);
     if stage::Bus::is_default(bus) {
         return cx.arn(SERVICE, &format!("rule/{name}"));
@@ -305,68 +307,6 @@ async fn put_rule(
     cx.clients
         .call((SERVICE, "PutRule"), &input, action)
         .await?;
-    let targets = config.targets.iter().enumerate();
-    let targets = targets.map(|(index, target)| target_input(cx, index, target, scope));
-    let targets: Vec<Value> = targets.collect::<Result<_, _>>()?;
-    if targets.is_empty() {
-        return Ok(());
-    }
-    let input = json!({"Rule": name, "EventBusName": &*bus.name, "Targets": targets});
-    let action = || format!("put the targets of the rule {logical} of the bus {bus_name}");
-    let put = cx.clients.call((SERVICE, "PutTargets"), &input, action);
-    let put = put.await?;
-    match put["FailedEntries"]
-        .as_array()
-        .and_then(|failed| failed.first())
-    {
-        None => Ok(()),
-        Some(failed) => {
-            let text = |member: &str| failed[member].as_str().unwrap_or_default();
-            Err(StageError::Cloud {
-                what: action(),
-                reason: format!("{}: {}", text("ErrorCode"), text("ErrorMessage")),
-            })
-        }
-    }
-}
-
-fn target_input(
-    cx: &ProvisionContext<'_>,
-    index: usize,
-    target: &Target,
-    scope: &Scope,
-) -> Result<Value, StageError> {
-    let queue_arn = |queue: &Name<_>| queues::arn(cx, &fixed(queue)).to_string();
-    let arn = match (&target.queue, &target.topic, &target.arn) {
-        (Some(queue), ..) => queue_arn(queue),
-        (_, Some(topic), _) => topics::arn(cx, &fixed(topic)).to_string(),
-        (.., Some(arn)) => arn.eval(scope, cx.expressions)?,
-        // The check has refused it.
-        (None, None, None) => String::new(),
-    };
-    let mut input = json!({"Id": (index + 1).to_string(), "Arn": arn});
-    if let Some(group) = &target.group {
-        input["SqsParameters"] = json!({"MessageGroupId": group.text});
-    }
-    if let Some(document) = &target.input {
-        input["Input"] = cx.document(document, scope)?.into();
-    }
-    if let Some(path) = &target.path {
-        input["InputPath"] = path.text.as_str().into();
-    }
-    if let Some(transform) = &target.transform {
-        let paths = transform.paths.iter();
-        let paths: Map<_, _> = paths
-            .map(|(name, path)| (name.to_owned(), path.text.as_str().into()))
-            .collect();
-        input["InputTransformer"] =
-            json!({"InputPathsMap": paths, "InputTemplate": transform.template.text});
-    }
-    if let Some(queue) = &target.dead_letter {
-        input["DeadLetterConfig"] = json!({"Arn": queue_arn(queue)});
-    }
-    if let Some(policy) = retry_policy(target.retries, target.retry_for) {
-        input["RetryPolicy"] = policy;
-    }
-    Ok(input)
+    let found = targets::of_rule((bus_name, bus), (logical, config));
+    targets::put_known(cx, found, scope).await
 }

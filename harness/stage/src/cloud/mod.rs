@@ -8,7 +8,7 @@ mod api_client;
 pub(crate) mod apis;
 pub mod attributes;
 mod buckets;
-mod buses;
+pub(crate) mod buses;
 pub(crate) mod clients;
 pub(crate) mod container;
 mod context;

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, retry_policy};
 use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
-use super::{buses, queues, roles, topics};
+use super::{buses, queues, roles, streams, topics};
 use crate::clock;
-use crate::error::StageError;
+use crate::error::{StageError, known};
 
 const SERVICE: &str = "scheduler";
 
@@ -72,15 +72,10 @@ impl ResourceKind for Schedules {
         async move {
             let schedules = resources.all::<Schedule>();
             let schedules = schedules.filter_map(|(logical, schedule)| {
-                Some((logical, schedule, cx.config.schedules.get(logical)?))
+                let config = cx.config.schedules.get(logical)?;
+                config.function.is_none().then_some((logical, schedule))
             });
-            let created = schedules.map(async |(logical, schedule, config)| {
-                let input = definition(cx, &schedule.name, config, scope)?;
-                let action = || format!("create the schedule {logical}");
-                cx.clients
-                    .call((SERVICE, "CreateSchedule"), &input, action)
-                    .await
-            });
+            let created = schedules.map(|schedule| put(cx, schedule, None, scope));
             try_join_all(created).await.map(drop)
         }
         .boxed()
@@ -126,20 +121,33 @@ impl ResourceKind for Schedules {
     }
 }
 
+/// Creates a schedule: those of functions when the functions are there.
+pub(super) async fn put(
+    cx: &ProvisionContext<'_>,
+    (logical, schedule): (&Arc<str>, &Schedule),
+    function: Option<Arc<str>>,
+    scope: &Scope,
+) -> Result<(), StageError> {
+    let config = known("schedule", logical, cx.config.schedules.get(logical))?;
+    let input = definition(cx, (logical, &schedule.name), function, config, scope)?;
+    let action = || format!("create the schedule {logical}");
+    let call = (SERVICE, "CreateSchedule");
+    cx.clients.call(call, &input, action).await.map(drop)
+}
+
 /// Returns the input of `CreateSchedule`.
 fn definition(
     cx: &ProvisionContext<'_>,
-    name: &str,
+    (logical, name): (&str, &str),
+    function: Option<Arc<str>>,
     config: &stage::Schedule,
     scope: &Scope,
 ) -> Result<Value, StageError> {
-    let arn = match (&config.queue, &config.topic, &config.bus, &config.arn) {
-        (Some(queue), ..) => queues::arn(cx, &fixed(queue)).to_string(),
-        (_, Some(topic), ..) => topics::arn(cx, &fixed(topic)).to_string(),
-        (_, _, Some(bus), _) => buses::arn(cx, &fixed(bus)).to_string(),
-        (.., Some(arn)) => arn.eval(scope, cx.expressions)?,
-        // The check has refused it.
-        (None, None, None, None) => String::new(),
+    let arn = match &config.arn {
+        Some(arn) => arn.eval(scope, cx.expressions)?,
+        None => function
+            .or_else(|| arn(cx, config))
+            .map_or_else(String::new, |arn| arn.to_string()),
     };
     let role = config.role.as_ref().map(fixed);
     let mut target = json!({"Arn": arn, "RoleArn": roles::arn(cx, role.as_deref())});
@@ -151,6 +159,11 @@ fn definition(
     }
     if let (Some(source), Some(kind)) = (&config.source, &config.kind) {
         target["EventBridgeParameters"] = json!({"Source": source.text, "DetailType": kind.text});
+    }
+    if config.stream.is_some() {
+        let key = config.partition_key.as_ref();
+        let key = key.map_or(logical, |key| &key.text);
+        target["KinesisParameters"] = json!({"PartitionKey": key});
     }
     if let Some(queue) = &config.dead_letter {
         target["DeadLetterConfig"] = json!({"Arn": queues::arn(cx, &fixed(queue))});
@@ -181,6 +194,20 @@ fn definition(
         input["StartDate"] = (clock::now() + period).unix_timestamp().into();
     }
     Ok(input)
+}
+
+/// Returns the ARN of the target that a schedule names; the check has refused one that names
+/// none.
+fn arn(cx: &ProvisionContext<'_>, config: &stage::Schedule) -> Option<Arc<str>> {
+    let queue = config.queue.as_ref().map(fixed);
+    let topic = config.topic.as_ref().map(fixed);
+    let bus = config.bus.as_ref().map(fixed);
+    let stream = config.stream.as_ref().map(fixed);
+    let found = queue.map(|queue| queues::arn(cx, &queue));
+    found
+        .or_else(|| topic.map(|topic| topics::arn(cx, &topic)))
+        .or_else(|| bus.map(|bus| buses::arn(cx, &bus)))
+        .or_else(|| stream.map(|stream| streams::arn(cx, &stream)))
 }
 
 /// Returns the period of `rate(5 minutes)`.

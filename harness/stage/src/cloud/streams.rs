@@ -107,6 +107,15 @@ impl ResourceKind for Streams {
     }
 }
 
+fn physical_name(cx: &ProvisionContext<'_>, logical: &str) -> String {
+    format!("{}-{logical}", cx.prefix)
+}
+
+/// Returns the ARN of a stream.
+pub(super) fn arn(cx: &ProvisionContext<'_>, logical: &str) -> Arc<str> {
+    cx.arn("kinesis", &format!("stream/{}", physical_name(cx, logical)))
+}
+
 async fn call(
     clients: &CloudClients,
     operation: &str,
@@ -122,7 +131,7 @@ async fn create(
     logical: &str,
     config: &stage::Stream,
 ) -> Result<Stream, StageError> {
-    let name = format!("{}-{logical}", cx.prefix);
+    let name = physical_name(cx, logical);
     let tags = tags(&config.tagging).map(|(key, value)| (key.to_owned(), value.into()));
     let mut tags: Map<String, Value> = tags.collect();
     if config.enforce_capacity.0 {

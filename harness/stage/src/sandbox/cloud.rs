@@ -9,6 +9,7 @@ use rehearsal_script::Scope;
 use super::scope;
 use crate::cloud::access::app_credentials;
 use crate::cloud::apis;
+use crate::cloud::buses::targets;
 use crate::cloud::functions;
 use crate::cloud::shared::SharedCloud;
 use crate::cloud::user_pools::users;
@@ -122,6 +123,22 @@ impl SandboxCloud {
         let prefix = prefix(stage, number);
         let cx = self.provision_context(stage, &prefix);
         functions::deploy(&cx, names, &stage.function_source, &self.resources, scope).await
+    }
+
+    /// Has the externals in `scope` get what the stage file sends them: in the embedded cloud,
+    /// because no other one reaches them.
+    pub(super) async fn connect_externals(
+        &self,
+        stage: &StageParts,
+        number: u64,
+        scope: &Scope,
+    ) -> Result<(), StageError> {
+        if stage.cloud.is_some() {
+            return Ok(());
+        }
+        let prefix = prefix(stage, number);
+        let cx = self.provision_context(stage, &prefix);
+        targets::connect_externals(&cx, &self.resources, scope).await
     }
 
     /// Starts a cloud, empty or with the state of a template.

@@ -75,6 +75,7 @@ impl SandboxParts {
         let names = request.all_apps(&stage.file);
         let externals = start_externals(&stage, request, &cloud.cloud).await?;
         scope::set_externals(&mut scope, externals.urls());
+        cloud.connect_externals(&stage, number, &scope).await?;
         let functions = request.all_functions(&stage.file);
         let functions = SandboxCloud::runnable(&stage, functions, request.functions.is_some())?;
         cloud

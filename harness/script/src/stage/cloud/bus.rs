@@ -1,13 +1,16 @@
 //! Event buses and their rules.
 
 use super::Cloud;
+use super::function::FunctionKind;
 use super::kind::ResourceKind;
 use super::queue::QueueKind;
+use super::stream::StreamKind;
 use super::topic::TopicKind;
 use crate::resolve::Resolver;
 use crate::settings::{
     Count, Entries, Flag, Name, NameKind, Named, PlainText, Text, TimeSpan, settings,
 };
+use crate::stage::ExternalKind;
 use crate::stage::limits::{DAY, Spot, name, refuse};
 use crate::value::Template;
 use crate::yaml::Node;
@@ -35,6 +38,8 @@ pub(super) static KIND: ResourceKind = ResourceKind {
 pub const DEFAULT_BUS: &str = "default";
 /// The most targets of a rule.
 const MAX_TARGETS: usize = 5;
+/// The methods of API destinations.
+const METHODS: [&str; 7] = ["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"];
 
 settings! {
     /// An event bus. The one named `default` is the bus that every account has: AWS's own services put their events there, and only its rules may have a `schedule`.
@@ -69,8 +74,20 @@ settings! {
         queue: Option<Name<QueueKind>>,
         /// The topic that gets the events.
         topic: Option<Name<TopicKind>>,
+        /// The function that is invoked with the events.
+        function: Option<Name<FunctionKind>>,
+        /// The Kinesis stream that gets the events.
+        stream: Option<Name<StreamKind>>,
+        /// The external that gets the events by HTTP, as an API destination does.
+        external: Option<Name<ExternalKind>>,
         /// The ARN of anything else that gets the events.
         arn: Option<Text>,
+        /// What is requested of an external: `POST /events`; without, `POST /`.
+        request: Option<PlainText>,
+        /// The API key that an external gets as the header `x-api-key`; without, `rehearsal`.
+        api_key: Option<Text>,
+        /// The part of the event that is the partition key in a stream: `$.detail.order`; without, the event's id.
+        partition_key: Option<PlainText>,
         /// The message group, for a FIFO queue.
         group: Option<PlainText>,
         /// What it gets in place of the event, as JSON.
@@ -86,7 +103,7 @@ settings! {
         /// How long a delivery is tried again; without, 24h.
         retry_for: Option<TimeSpan>,
     }
-    at most one of ["queue", "topic", "arn"]
+    at most one of ["queue", "topic", "function", "stream", "external", "arn"]
     at most one of ["input", "path", "transform"]
 }
 
@@ -97,6 +114,27 @@ settings! {
         paths: Entries<PlainText>,
         /// The text that it gets, with the parts as `<order>`.
         template: PlainText,
+    }
+}
+
+impl Target {
+    /// Whether it names who gets the events.
+    fn names_somebody(&self) -> bool {
+        self.queue.is_some()
+            || self.topic.is_some()
+            || self.function.is_some()
+            || self.stream.is_some()
+            || self.external.is_some()
+            || self.arn.is_some()
+    }
+
+    /// Returns the method and the path of what is requested of an external.
+    pub fn endpoint(&self) -> (&str, &str) {
+        let request = self
+            .request
+            .as_ref()
+            .map_or("POST /", |request| &request.text);
+        request.split_once(' ').unwrap_or(("POST", request))
     }
 }
 
@@ -176,10 +214,19 @@ fn is_schedule(text: &str) -> bool {
 }
 
 fn check_target(target: &Target, cloud: &Cloud, resolver: &mut Resolver<'_>) {
-    if target.queue.is_none() && target.topic.is_none() && target.arn.is_none() {
+    if !target.names_somebody() {
+        let help = "add `queue`, `topic`, `function`, `stream`, `external` or `arn`";
+        let message = format!("this target names nobody; {help}");
+        refuse(&target.place, message, resolver);
+    }
+    let (method, path) = target.endpoint();
+    if let Some(request) = &target.request
+        && !(METHODS.contains(&method) && path.starts_with('/'))
+    {
+        let message = format!("`{}` is not a request", request.text);
         refuse(
-            &target.place,
-            "this target names nobody; add `queue`, `topic` or `arn`",
+            &request.place,
+            message + "; write a method and a path: `POST /events`",
             resolver,
         );
     }

@@ -28,7 +28,7 @@ pub use parameter::{Parameter, ParameterKind};
 pub use queue::{DeadLetter, Queue, QueueKind};
 pub use role::{Role, RoleKind};
 pub use schedule::{Schedule, ScheduleKind};
-pub use secret::{CloudSecret, SecretKind};
+pub use secret::{CloudSecret, SecretKind, SecretRotation};
 pub use stream::{Stream, StreamKind};
 pub use table::{KeyType, StreamView, Table, TableIndex, TableKind};
 pub use topic::{FilterScope, Subscription, Topic, TopicKind};

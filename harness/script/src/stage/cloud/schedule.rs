@@ -2,9 +2,11 @@
 
 use super::Cloud;
 use super::bus::BusKind;
+use super::function::FunctionKind;
 use super::kind::ResourceKind;
 use super::queue::QueueKind;
 use super::role::RoleKind;
+use super::stream::StreamKind;
 use super::topic::TopicKind;
 use crate::resolve::Resolver;
 use crate::settings::{Count, Flag, Name, NameKind, Named, PlainText, Text, TimeSpan, settings};
@@ -46,12 +48,18 @@ settings! {
         topic: Option<Name<TopicKind>>,
         /// The bus that gets an event with `input` as its detail.
         bus: Option<Name<BusKind>>,
+        /// The function that is invoked with `input`.
+        function: Option<Name<FunctionKind>>,
+        /// The Kinesis stream that gets `input`.
+        stream: Option<Name<StreamKind>>,
         /// The ARN of any other target: `arn:aws:scheduler:::aws-sdk:sqs:purgeQueue` calls an operation with `input` as its input.
         arn: Option<Text>,
         /// What the target gets, as JSON; `<aws.scheduler.scheduled-time>` is when it was due.
         input: Option<Template>,
         /// The message group, for a FIFO queue.
         group: Option<PlainText>,
+        /// The partition key, for a stream; without, the schedule's name.
+        partition_key: Option<PlainText>,
         /// Who an event is from, for a bus.
         source: Option<PlainText>,
         /// What happened, for a bus: the event's detail type.
@@ -69,7 +77,7 @@ settings! {
         /// Makes it never due until it is enabled.
         disabled: Flag,
     }
-    at most one of ["queue", "topic", "bus", "arn"]
+    at most one of ["queue", "topic", "bus", "function", "stream", "arn"]
 }
 
 fn check(cloud: &Cloud, declared: Option<&Node>, resolver: &mut Resolver<'_>) {
@@ -99,12 +107,14 @@ fn check_schedule(
     let has_target = schedule.queue.is_some()
         || schedule.topic.is_some()
         || schedule.bus.is_some()
+        || schedule.function.is_some()
+        || schedule.stream.is_some()
         || schedule.arn.is_some();
     if !has_target {
         let message = format!("the schedule `{}` calls nobody", entry.name);
         refuse(
             &entry.place,
-            message + "; add `queue`, `topic`, `bus` or `arn`",
+            message + "; add `queue`, `topic`, `bus`, `function`, `stream` or `arn`",
             resolver,
         );
     }

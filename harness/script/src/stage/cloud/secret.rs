@@ -1,11 +1,12 @@
 //! Secrets of Secrets Manager.
 
 use super::Cloud;
+use super::function::FunctionKind;
 use super::key::KeyKind;
 use super::kind::ResourceKind;
 use crate::resolve::Resolver;
-use crate::settings::{Entries, Name, NameKind, PlainText, Text, settings};
-use crate::stage::limits::{Spot, name};
+use crate::settings::{Entries, Name, NameKind, PlainText, Text, TimeSpan, settings};
+use crate::stage::limits::{DAY, Spot, name, refuse};
 use crate::value::Template;
 use crate::yaml::Node;
 
@@ -30,6 +31,7 @@ pub(super) static KIND: ResourceKind = ResourceKind {
 
 /// The most bytes of a secret.
 const MAX_SIZE: usize = 65_536;
+const HOUR: u64 = 3600;
 
 settings! {
     /// A secret of Secrets Manager. Its value appears in no report.
@@ -44,10 +46,32 @@ settings! {
         key: Option<Name<KeyKind>>,
         /// A resource policy.
         policy: Option<Template>,
+        /// The function that gives it new values.
+        rotation: Option<SecretRotation>,
         /// Tags by name.
         tagging: Entries<PlainText>,
     }
     at most one of ["value", "json"]
+}
+
+settings! {
+    /// How a secret is rotated. Secrets Manager invokes a function for each of four steps: `createSecret`, `setSecret`, `testSecret`, `finishSecret`.
+    pub struct SecretRotation {
+        /// The function.
+        function: Name<FunctionKind>,
+        /// The time between two rotations: 4h or more, or days; without, `secrets.rotate` alone rotates it.
+        every: Option<TimeSpan>,
+        /// When it is rotated, by the cloud's clock: `cron(0 8 1 * ? *)`.
+        schedule: Option<PlainText>,
+    }
+    at most one of ["every", "schedule"]
+}
+
+impl SecretRotation {
+    /// Returns after how many hours the secret is rotated.
+    pub fn hours(&self) -> Option<u64> {
+        self.every.map(|TimeSpan(every)| every.as_secs() / HOUR)
+    }
 }
 
 fn check(cloud: &Cloud, declared: Option<&Node>, resolver: &mut Resolver<'_>) {
@@ -62,5 +86,26 @@ fn check(cloud: &Cloud, declared: Option<&Node>, resolver: &mut Resolver<'_>) {
         let json = secret.value.json.as_ref().and_then(Template::fixed);
         let json = json.map(|json| json.to_string());
         at.size("json", json.as_deref(), (1, MAX_SIZE), resolver);
+        if let Some(rotation) = &secret.value.rotation {
+            check_rotation(rotation, resolver);
+        }
+    }
+}
+
+fn check_rotation(rotation: &SecretRotation, resolver: &mut Resolver<'_>) {
+    let fits = rotation.every.is_none_or(|TimeSpan(every)| {
+        let seconds = every.as_secs();
+        let is_whole = every.subsec_nanos() == 0 && seconds % HOUR == 0;
+        is_whole && (4 * HOUR..=999 * DAY).contains(&seconds)
+    });
+    if !fits {
+        let message = "AWS rotates a secret every 4h to 999d, in whole hours";
+        refuse(rotation.function.place(), message, resolver);
+    }
+    let schedule = rotation.schedule.as_ref();
+    if let Some(schedule) = schedule.filter(|schedule| !schedule.text.starts_with("cron(")) {
+        let message = format!("`{}` is not a schedule", schedule.text);
+        let help = "; write `cron(0 8 1 * ? *)`, or a time as `every`";
+        refuse(&schedule.place, message + help, resolver);
     }
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use rehearsal_script::{Entries, Scope, Text, stage};
 use serde_json::{Map, Value, json};
 
-use super::arn;
 use super::new_function::{NewFunction, seconds};
 use super::triggers::connect;
+use super::{arn, invokers};
 use crate::cloud::Resources;
 use crate::cloud::context::{ProvisionContext, fixed, tags};
 use crate::cloud::{queues, topics};
@@ -45,6 +45,7 @@ pub(crate) async fn deploy(
         for trigger in &config.triggers {
             connect(&function, trigger).await?;
         }
+        invokers::connect(&function).await?;
     }
     Ok(())
 }

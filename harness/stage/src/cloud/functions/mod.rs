@@ -2,6 +2,7 @@
 //! needs come into its cloud.
 
 mod deploy;
+mod invokers;
 mod new_function;
 mod triggers;
 

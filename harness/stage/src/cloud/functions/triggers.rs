@@ -93,11 +93,15 @@ async fn map_source(
 }
 
 /// Lets a service invoke the function for a resource.
-async fn allow(function: &NewFunction<'_>, service: &str, source: &str) -> Result<(), StageError> {
+pub(super) async fn allow(
+    function: &NewFunction<'_>,
+    service: &str,
+    source: &str,
+) -> Result<(), StageError> {
     let name = source.rsplit(':').next().unwrap_or_default();
     let input = json!({
         "FunctionName": &*function.name(),
-        "StatementId": format!("{service}-{name}").replace('.', "-"),
+        "StatementId": format!("{service}-{name}").replace(['.', '/'], "-"),
         "Action": "lambda:InvokeFunction",
         "Principal": format!("{service}.amazonaws.com"),
         "SourceArn": source,
