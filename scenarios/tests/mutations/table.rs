@@ -428,6 +428,11 @@ pub(crate) static MUTATIONS: &[Mutation] = &[
     ),
     mutation("swallows-chat-outage", &["chat"], &["chat/chat_down"]),
     mutation(
+        "rotates-to-untested-key",
+        &["secrets"],
+        &["secrets/key_rotated", "secrets/key_rotation_fails"],
+    ),
+    mutation(
         "announces-without-total",
         &["chat"],
         &["chat/order_announced"],

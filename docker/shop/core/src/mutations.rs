@@ -166,6 +166,8 @@ mutations! {
     HidesFailures = "hides-failures",
     /// An announcement that the chat refused counts as made.
     SwallowsChatOutage = "swallows-chat-outage",
+    /// A new key of the card processor becomes the current one untested.
+    RotatesToUntestedKey = "rotates-to-untested-key",
     /// The announcement of an order lacks what it costs.
     AnnouncesWithoutTotal = "announces-without-total",
 }
