@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{BoxFuture, FutureExt as _};
 use rehearsal_script::stage::ApiRoute;
 use rehearsal_script::{Scope, stage};
 use serde_json::{Map, Value, json};
@@ -12,7 +12,7 @@ use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, tags};
 use super::functions::Function;
 use super::resource::{
-    AnyResources, Created, Found, Location, Resource, ResourceKind, Resources, relocated,
+    AnyResources, Found, Location, Resource, ResourceKind, Resources, create_all, relocated,
 };
 use super::user_pools::UserPool;
 use crate::error::StageError;
@@ -73,16 +73,9 @@ impl ResourceKind for HttpApis {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        async move {
-            let apis = cx.config.apis.iter();
-            let apis = apis.map(async |(name, config)| {
-                let api = create(cx, name, config).await?;
-                Ok::<_, StageError>((Arc::from(name), api))
-            });
-            let created: Created<HttpApi> = try_join_all(apis).await?.into_iter().collect();
-            Ok(Box::new(created) as _)
-        }
-        .boxed()
+        create_all(&cx.config.apis, move |name, config| {
+            create(cx, name, config)
+        })
     }
 
     /// Creates the authorizers and routes: user pools have their ids by then.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{Delivery, ProvisionContext, fixed, tag_list};
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
+use super::resource::{AnyResources, Found, Resource, ResourceKind, Resources, create_all};
 use super::{queues, topics};
 use crate::error::StageError;
 
@@ -55,16 +55,9 @@ impl ResourceKind for Buses {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        async move {
-            let buses = cx.config.buses.iter();
-            let buses = buses.map(async |(name, config)| {
-                let bus = create(cx, name, config).await?;
-                Ok::<_, StageError>((Arc::from(name), bus))
-            });
-            let created: Created<Bus> = try_join_all(buses).await?.into_iter().collect();
-            Ok(Box::new(created) as _)
-        }
-        .boxed()
+        create_all(&cx.config.buses, move |name, config| {
+            create(cx, name, config)
+        })
     }
 
     fn deliveries(&self, cx: &ProvisionContext<'_>) -> Vec<Delivery> {

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _, ready, try_join_all};
+use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
 use rehearsal_script::{Scope, stage};
 use serde_json::{Value, json};
 
 use super::buckets::Bucket;
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, tags};
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
+use super::resource::{AnyResources, Found, Resource, ResourceKind, Resources, name_all};
 use super::streams::Stream;
 use crate::error::StageError;
 
@@ -52,17 +52,13 @@ impl ResourceKind for DeliveryStreams {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        let streams = cx.config.delivery_streams.iter();
-        let streams = streams.map(|(logical, _)| {
+        name_all(&cx.config.delivery_streams, |logical, _| {
             let name = format!("{}-{logical}", cx.prefix);
-            let stream = DeliveryStream {
+            DeliveryStream {
                 arn: cx.arn("firehose", &format!("deliverystream/{name}")),
                 name: name.into(),
-            };
-            (Arc::from(logical), stream)
-        });
-        let created: Created<DeliveryStream> = streams.collect();
-        ready(Ok(Box::new(created) as _)).boxed()
+            }
+        })
     }
 
     fn connect<'a>(

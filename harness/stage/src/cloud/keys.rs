@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{BoxFuture, FutureExt as _};
 use rehearsal_script::Scope;
 use rehearsal_script::stage::{self, KeySpec};
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, tags};
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
+use super::resource::{AnyResources, Found, Resource, ResourceKind, Resources, create_all};
 use crate::error::StageError;
 
 const SERVICE: &str = "kms";
@@ -55,16 +55,9 @@ impl ResourceKind for Keys {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        async move {
-            let keys = cx.config.keys.iter();
-            let keys = keys.map(async |(name, config)| {
-                let key = create(cx, name, config).await?;
-                Ok::<_, StageError>((Arc::from(name), key))
-            });
-            let created: Created<Key> = try_join_all(keys).await?.into_iter().collect();
-            Ok(Box::new(created) as _)
-        }
-        .boxed()
+        create_all(&cx.config.keys, move |name, config| {
+            create(cx, name, config)
+        })
     }
 
     fn authorize<'a>(

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _, ready, try_join_all};
+use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
 use rehearsal_script::{Scope, stage};
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, tag_list};
 use super::keys;
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
+use super::resource::{AnyResources, Found, Resource, ResourceKind, Resources, name_all};
 use super::values::{self, StoredValue};
 use crate::error::StageError;
 
@@ -59,11 +59,9 @@ impl ResourceKind for Parameters {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        let parameters = cx.config.parameters.iter();
-        let parameters: Created<Parameter> = parameters
-            .map(|(name, config)| (name.into(), named(cx, name, config)))
-            .collect();
-        ready(Ok(Box::new(parameters) as _)).boxed()
+        name_all(&cx.config.parameters, |name, config| {
+            named(cx, name, config)
+        })
     }
 
     fn authorize<'a>(

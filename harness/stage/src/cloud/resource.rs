@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _, ready};
+use futures_util::future::{BoxFuture, FutureExt as _, ready, try_join_all};
 use rehearsal_script::stage::Seed;
-use rehearsal_script::{Scope, StageConfig};
+use rehearsal_script::{Entries, Scope, StageConfig};
 use serde_json::{Map, Value};
 
 use super::clients::CloudClients;
@@ -41,6 +41,34 @@ pub trait Resource: Clone + Debug + Send + Sync + 'static {
     fn relocate(&mut self, _from: &Location, _to: &Location) {}
 }
 
+/// Declares a resource of which a sandbox knows its physical name and its ARN.
+macro_rules! named_resource {
+    ($(#[$doc:meta])* pub struct $name:ident = $noun:literal in $section:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name {
+            /// Its physical name.
+            pub name: std::sync::Arc<str>,
+            /// Its ARN.
+            pub arn: std::sync::Arc<str>,
+        }
+
+        impl $crate::cloud::resource::Resource for $name {
+            const NOUN: &'static str = $noun;
+            const SECTION: &'static str = $section;
+
+            fn physical_name(&self) -> &str {
+                &self.name
+            }
+
+            fn export(&self) -> serde_json::Value {
+                serde_json::json!({"name": &*self.name, "arn": &*self.arn})
+            }
+        }
+    };
+}
+pub(super) use named_resource;
+
 /// Where a cloud is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
@@ -60,6 +88,37 @@ pub(crate) fn relocated(url: &str, from: &str, to: &str) -> Arc<str> {
 
 /// The created resources of one kind, by logical name.
 pub(crate) type Created<R> = BTreeMap<Arc<str>, R>;
+
+/// Creates the declared resources of one kind, all at once.
+pub(super) fn create_all<'a, C: Sync, R: Resource, F>(
+    declared: &'a Entries<C>,
+    create: impl Fn(&'a str, &'a C) -> F + Send + 'a,
+) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>>
+where
+    F: Future<Output = Result<R, StageError>> + Send + 'a,
+{
+    async move {
+        let resources = declared.iter().map(|(name, config)| {
+            let resource = create(name, config);
+            async move { Ok::<_, StageError>((Arc::from(name), resource.await?)) }
+        });
+        let created: Created<R> = try_join_all(resources).await?.into_iter().collect();
+        Ok(Box::new(created) as _)
+    }
+    .boxed()
+}
+
+/// Returns the declared resources of one kind by what their names are made of: they are
+/// created later.
+pub(super) fn name_all<'a, C, R: Resource>(
+    declared: &'a Entries<C>,
+    named: impl Fn(&'a str, &'a C) -> R,
+) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    let resources = declared.iter();
+    let resources = resources.map(|(name, config)| (Arc::from(name), named(name, config)));
+    let named: Created<R> = resources.collect();
+    ready(Ok(Box::new(named) as _)).boxed()
+}
 
 /// The created resources of one kind, whatever its type.
 pub(crate) trait AnyResources: Debug + Send + Sync {

@@ -1,38 +1,19 @@
 //! Roles of IAM.
 
-use std::sync::Arc;
-
 use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
 use rehearsal_script::{Scope, stage};
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, tag_list};
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
+use super::resource::{AnyResources, Found, ResourceKind, Resources, create_all, named_resource};
 use crate::error::StageError;
 
 const SERVICE: &str = "iam";
 
-/// A role of IAM.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Role {
-    /// Its physical name.
-    pub name: Arc<str>,
-    /// Its ARN.
-    pub arn: Arc<str>,
-}
-
-impl Resource for Role {
-    const NOUN: &'static str = "role";
-    const SECTION: &'static str = "roles";
-
-    fn physical_name(&self) -> &str {
-        &self.name
-    }
-
-    fn export(&self) -> Value {
-        json!({"name": &*self.name, "arn": &*self.arn})
-    }
+named_resource! {
+    /// A role of IAM.
+    pub struct Role = "role" in "roles"
 }
 
 /// The kind `roles`.
@@ -47,16 +28,9 @@ impl ResourceKind for Roles {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        async move {
-            let roles = cx.config.roles.iter();
-            let roles = roles.map(async |(name, config)| {
-                let role = create(cx, name, config).await?;
-                Ok::<_, StageError>((Arc::from(name), role))
-            });
-            let created: Created<Role> = try_join_all(roles).await?.into_iter().collect();
-            Ok(Box::new(created) as _)
-        }
-        .boxed()
+        create_all(&cx.config.roles, move |name, config| {
+            create(cx, name, config)
+        })
     }
 
     fn authorize<'a>(

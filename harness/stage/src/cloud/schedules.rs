@@ -3,39 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{BoxFuture, FutureExt as _, ready, try_join_all};
+use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
 use rehearsal_script::{Scope, stage};
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, retry_policy};
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
+use super::resource::{AnyResources, Found, ResourceKind, Resources, name_all, named_resource};
 use super::{buses, queues, roles, streams, topics};
 use crate::clock;
 use crate::error::{StageError, known};
 
 const SERVICE: &str = "scheduler";
 
-/// A schedule of EventBridge Scheduler.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Schedule {
-    /// Its physical name.
-    pub name: Arc<str>,
-    /// Its ARN.
-    pub arn: Arc<str>,
-}
-
-impl Resource for Schedule {
-    const NOUN: &'static str = "schedule";
-    const SECTION: &'static str = "schedules";
-
-    fn physical_name(&self) -> &str {
-        &self.name
-    }
-
-    fn export(&self) -> Value {
-        json!({"name": &*self.name, "arn": &*self.arn})
-    }
+named_resource! {
+    /// A schedule of EventBridge Scheduler.
+    pub struct Schedule = "schedule" in "schedules"
 }
 
 /// The kind `schedules`.
@@ -51,16 +34,13 @@ impl ResourceKind for Schedules {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        let schedules = cx.config.schedules.iter();
-        let schedules: Created<Schedule> = schedules
-            .map(|(logical, _)| {
-                let name = format!("{}-{logical}", cx.prefix);
-                let arn = cx.arn(SERVICE, &format!("schedule/default/{name}"));
-                let name = name.into();
-                (logical.into(), Schedule { name, arn })
-            })
-            .collect();
-        ready(Ok(Box::new(schedules) as _)).boxed()
+        name_all(&cx.config.schedules, |logical, _| {
+            let name = format!("{}-{logical}", cx.prefix);
+            Schedule {
+                arn: cx.arn(SERVICE, &format!("schedule/default/{name}")),
+                name: name.into(),
+            }
+        })
     }
 
     fn connect<'a>(

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, tag_list};
 use super::keys;
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
+use super::resource::{AnyResources, Found, Resource, ResourceKind, Resources, create_all};
 use super::values::{self, StoredValue};
 use crate::error::StageError;
 
@@ -55,16 +55,9 @@ impl ResourceKind for Secrets {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        async move {
-            let secrets = cx.config.secrets.iter();
-            let secrets = secrets.map(async |(name, config)| {
-                let secret = create(cx, name, config).await?;
-                Ok::<_, StageError>((Arc::from(name), secret))
-            });
-            let created: Created<CloudSecret> = try_join_all(secrets).await?.into_iter().collect();
-            Ok(Box::new(created) as _)
-        }
-        .boxed()
+        create_all(&cx.config.secrets, move |name, config| {
+            create(cx, name, config)
+        })
     }
 
     fn authorize<'a>(

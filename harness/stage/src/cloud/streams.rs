@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{BoxFuture, FutureExt as _};
 use rehearsal_script::stage;
 use serde_json::{Map, Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, tags};
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind};
+use super::resource::{AnyResources, Found, ResourceKind, create_all, named_resource};
 use crate::error::StageError;
 
 /// How long a stream may take to become active, in seconds.
@@ -17,26 +17,9 @@ const PATIENCE: u32 = 120;
 /// The tag with which the embedded cloud enforces the limits of a stream's shards.
 const ENFORCE_CAPACITY: &str = "rehearsal:enforce-capacity";
 
-/// A Kinesis stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stream {
-    /// Its physical name.
-    pub name: Arc<str>,
-    /// Its ARN.
-    pub arn: Arc<str>,
-}
-
-impl Resource for Stream {
-    const NOUN: &'static str = "stream";
-    const SECTION: &'static str = "streams";
-
-    fn physical_name(&self) -> &str {
-        &self.name
-    }
-
-    fn export(&self) -> Value {
-        json!({"name": &*self.name, "arn": &*self.arn})
-    }
+named_resource! {
+    /// A Kinesis stream.
+    pub struct Stream = "stream" in "streams"
 }
 
 /// The kind `streams`.
@@ -51,16 +34,9 @@ impl ResourceKind for Streams {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        async move {
-            let streams = cx.config.streams.iter();
-            let streams = streams.map(async |(name, config)| {
-                let stream = create(cx, name, config).await?;
-                Ok::<_, StageError>((Arc::from(name), stream))
-            });
-            let created: Created<Stream> = try_join_all(streams).await?.into_iter().collect();
-            Ok(Box::new(created) as _)
-        }
-        .boxed()
+        create_all(&cx.config.streams, move |name, config| {
+            create(cx, name, config)
+        })
     }
 
     fn list<'a>(

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{BoxFuture, FutureExt as _};
 use rehearsal_script::Entries;
 use rehearsal_script::stage::{self, KeyType, StreamView};
 use serde_json::{Map, Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, tags};
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind};
+use super::resource::{AnyResources, Found, Resource, ResourceKind, create_all};
 use super::table_seed;
 use crate::error::StageError;
 
@@ -57,16 +57,9 @@ impl ResourceKind for Tables {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        async move {
-            let tables = cx.config.tables.iter();
-            let tables = tables.map(async |(name, config)| {
-                let table = create(cx, name, config).await?;
-                Ok::<_, StageError>((name.into(), table))
-            });
-            let created: Created<Table> = try_join_all(tables).await?.into_iter().collect();
-            Ok(Box::new(created) as _)
-        }
-        .boxed()
+        create_all(&cx.config.tables, move |name, config| {
+            create(cx, name, config)
+        })
     }
 
     fn list<'a>(

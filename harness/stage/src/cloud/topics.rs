@@ -9,29 +9,12 @@ use serde_json::{Map, Value, json};
 use super::clients::CloudClients;
 use super::context::{Delivery, ProvisionContext, fixed, tags};
 use super::queues;
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
+use super::resource::{AnyResources, Found, ResourceKind, Resources, create_all, named_resource};
 use crate::error::StageError;
 
-/// A topic.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Topic {
-    /// Its physical name.
-    pub name: Arc<str>,
-    /// Its ARN.
-    pub arn: Arc<str>,
-}
-
-impl Resource for Topic {
-    const NOUN: &'static str = "topic";
-    const SECTION: &'static str = "topics";
-
-    fn physical_name(&self) -> &str {
-        &self.name
-    }
-
-    fn export(&self) -> Value {
-        json!({"name": &*self.name, "arn": &*self.arn})
-    }
+named_resource! {
+    /// A topic.
+    pub struct Topic = "topic" in "topics"
 }
 
 /// The kind `topics`.
@@ -46,16 +29,9 @@ impl ResourceKind for Topics {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        async move {
-            let topics = cx.config.topics.iter();
-            let topics = topics.map(async |(name, config)| {
-                let topic = create(cx, name, config).await?;
-                Ok::<_, StageError>((Arc::from(name), topic))
-            });
-            let created: Created<Topic> = try_join_all(topics).await?.into_iter().collect();
-            Ok(Box::new(created) as _)
-        }
-        .boxed()
+        create_all(&cx.config.topics, move |name, config| {
+            create(cx, name, config)
+        })
     }
 
     fn deliveries(&self, cx: &ProvisionContext<'_>) -> Vec<Delivery> {

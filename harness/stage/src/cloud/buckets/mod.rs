@@ -12,37 +12,20 @@ use aws_sdk_s3::types::{
 use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
 use rehearsal_script::Scope;
 use rehearsal_script::stage::{self, Seed};
-use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{Delivery, ProvisionContext, fixed};
 use super::error::service_error;
 use super::resource::{
-    AnyResources, CloudSeed, Created, Found, Resource, ResourceKind, Resources, SeedContext,
+    AnyResources, CloudSeed, Found, ResourceKind, Resources, SeedContext, create_all,
+    named_resource,
 };
 use super::{queues, topics};
 use crate::error::StageError;
 
-/// A bucket.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bucket {
-    /// Its physical name.
-    pub name: Arc<str>,
-    /// Its ARN.
-    pub arn: Arc<str>,
-}
-
-impl Resource for Bucket {
-    const NOUN: &'static str = "bucket";
-    const SECTION: &'static str = "buckets";
-
-    fn physical_name(&self) -> &str {
-        &self.name
-    }
-
-    fn export(&self) -> Value {
-        json!({"name": &*self.name, "arn": &*self.arn})
-    }
+named_resource! {
+    /// A bucket.
+    pub struct Bucket = "bucket" in "buckets"
 }
 
 /// The kind `buckets`.
@@ -57,16 +40,9 @@ impl ResourceKind for Buckets {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        async move {
-            let buckets = cx.config.buckets.iter();
-            let buckets = buckets.map(async |(name, config)| {
-                let bucket = create(cx, name, config).await?;
-                Ok::<_, StageError>((Arc::from(name), bucket))
-            });
-            let created: Created<Bucket> = try_join_all(buckets).await?.into_iter().collect();
-            Ok(Box::new(created) as _)
-        }
-        .boxed()
+        create_all(&cx.config.buckets, move |name, config| {
+            create(cx, name, config)
+        })
     }
 
     fn deliveries(&self, cx: &ProvisionContext<'_>) -> Vec<Delivery> {

@@ -9,35 +9,17 @@ mod triggers;
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
-use serde_json::{Value, json};
 
 pub(crate) use deploy::{FunctionSource, deploy};
 
 use super::clients::CloudClients;
 use super::context::ProvisionContext;
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind};
+use super::resource::{AnyResources, Found, ResourceKind, name_all, named_resource};
 use crate::error::StageError;
 
-/// A function.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Function {
-    /// Its physical name.
-    pub name: Arc<str>,
-    /// Its ARN.
-    pub arn: Arc<str>,
-}
-
-impl Resource for Function {
-    const NOUN: &'static str = "function";
-    const SECTION: &'static str = "functions";
-
-    fn physical_name(&self) -> &str {
-        &self.name
-    }
-
-    fn export(&self) -> Value {
-        json!({"name": &*self.name, "arn": &*self.arn})
-    }
+named_resource! {
+    /// A function.
+    pub struct Function = "function" in "functions"
 }
 
 /// The kind `functions`. They are created in the sandboxes of the scenarios that need them,
@@ -53,14 +35,10 @@ impl ResourceKind for Functions {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        let functions = cx.config.functions.iter();
-        let functions = functions.map(|(logical, _)| {
-            let name = physical_name(cx, logical);
-            let arn = arn(cx, logical);
-            (Arc::from(logical), Function { name, arn })
-        });
-        let created: Created<Function> = functions.collect();
-        ready(Ok(Box::new(created) as _)).boxed()
+        name_all(&cx.config.functions, |logical, _| Function {
+            name: physical_name(cx, logical),
+            arn: arn(cx, logical),
+        })
     }
 
     /// Returns none: functions are created in embedded clouds only, which end with the run.

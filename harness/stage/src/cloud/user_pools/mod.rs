@@ -20,7 +20,7 @@ use super::context::ProvisionContext;
 use super::error::service_error;
 use super::probe;
 use super::resource::{
-    AnyResources, CloudSeed, Created, Found, Location, Resource, ResourceKind, SeedContext,
+    AnyResources, CloudSeed, Found, Location, Resource, ResourceKind, SeedContext, create_all,
     relocated,
 };
 use crate::error::{StageError, known};
@@ -134,16 +134,9 @@ impl ResourceKind for UserPools {
         &'a self,
         cx: &'a ProvisionContext<'a>,
     ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
-        async move {
-            let pools = cx.config.user_pools.iter();
-            let pools = pools.map(async |(name, config)| {
-                let pool = create(cx, name, config).await?;
-                Ok::<_, StageError>((Arc::from(name), pool))
-            });
-            let created: Created<UserPool> = try_join_all(pools).await?.into_iter().collect();
-            Ok(Box::new(created) as _)
-        }
-        .boxed()
+        create_all(&cx.config.user_pools, move |name, config| {
+            create(cx, name, config)
+        })
     }
 
     fn list<'a>(
