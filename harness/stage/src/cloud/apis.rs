@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::FutureExt as _;
 use rehearsal_script::stage::ApiRoute;
 use rehearsal_script::{Scope, stage};
 use serde_json::{Map, Value, json};
@@ -12,7 +12,8 @@ use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, tags};
 use super::functions::Function;
 use super::resource::{
-    AnyResources, Found, Location, Resource, ResourceKind, Resources, create_all, relocated,
+    Completion, Creation, Found, Listing, Location, Resource, ResourceKind, Resources, create_all,
+    relocated,
 };
 use super::user_pools::UserPool;
 use crate::error::StageError;
@@ -69,10 +70,7 @@ impl ResourceKind for HttpApis {
         SERVICE
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         create_all(&cx.config.apis, move |name, config| {
             create(cx, name, config)
         })
@@ -84,7 +82,7 @@ impl ResourceKind for HttpApis {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         _: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             for (name, api) in resources.all::<HttpApi>() {
                 if let Some(config) = cx.config.apis.get(name) {
@@ -96,11 +94,7 @@ impl ResourceKind for HttpApis {
         .boxed()
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        _prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, _prefix: &'a str) -> Listing<'a> {
         async move {
             let mut found = Vec::new();
             let mut input = json!({});
@@ -124,11 +118,7 @@ impl ResourceKind for HttpApis {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        api: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, api: &'a Found) -> Completion<'a> {
         async move {
             let input = json!({ "ApiId": api.id });
             let deleted = clients.api.call(SERVICE, "DeleteApi", &input).await;

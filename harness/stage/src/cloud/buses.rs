@@ -4,14 +4,16 @@ pub(crate) mod targets;
 
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{FutureExt as _, try_join_all};
 use rehearsal_script::Scope;
 use rehearsal_script::stage::{self, DEFAULT_BUS, Rule};
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{Delivery, ProvisionContext, fixed, tag_list};
-use super::resource::{AnyResources, Found, Resource, ResourceKind, Resources, create_all};
+use super::resource::{
+    Completion, Creation, Found, Listing, Resource, ResourceKind, Resources, create_all,
+};
 use super::{queues, topics};
 use crate::error::StageError;
 
@@ -51,10 +53,7 @@ impl ResourceKind for Buses {
         SERVICE
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         create_all(&cx.config.buses, move |name, config| {
             create(cx, name, config)
         })
@@ -85,7 +84,7 @@ impl ResourceKind for Buses {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             for (name, bus) in resources.all::<Bus>() {
                 let config = cx.config.buses.get(name);
@@ -107,7 +106,7 @@ impl ResourceKind for Buses {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             let buses = resources.all::<Bus>();
             let rules = buses.flat_map(|(name, bus)| {
@@ -122,11 +121,7 @@ impl ResourceKind for Buses {
 
     /// Lists the buses, and the rules of the bus that every account has, which are found
     /// by `BUS/RULE`.
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, prefix: &'a str) -> Listing<'a> {
         async move {
             let buses = names(clients, "ListEventBuses", "EventBuses", prefix, None).await?;
             let own = buses.into_iter().map(|name| Found {
@@ -144,11 +139,7 @@ impl ResourceKind for Buses {
     }
 
     /// Removes the rules of a bus, without which AWS deletes none.
-    fn clear<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        bus: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn clear<'a>(&'a self, clients: &'a CloudClients, bus: &'a Found) -> Completion<'a> {
         async move {
             if let Some((bus, rule)) = bus.id.split_once('/') {
                 return remove_rule(clients, bus, rule).await;
@@ -161,11 +152,7 @@ impl ResourceKind for Buses {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        bus: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, bus: &'a Found) -> Completion<'a> {
         async move {
             if bus.id.contains('/') {
                 return Ok(());

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{FutureExt as _, try_join_all};
 use rehearsal_script::{Scope, stage};
 use serde_json::{Value, json};
 
 use super::buckets::Bucket;
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, tags};
-use super::resource::{AnyResources, Found, Resource, ResourceKind, Resources, name_all};
+use super::resource::{
+    Completion, Creation, Found, Listing, Resource, ResourceKind, Resources, name_all,
+};
 use super::streams::Stream;
 use crate::error::StageError;
 
@@ -48,10 +50,7 @@ impl ResourceKind for DeliveryStreams {
 
     /// Returns the streams as they will be: they are created when their buckets and sources
     /// are there.
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         name_all(&cx.config.delivery_streams, |logical, _| {
             let name = format!("{}-{logical}", cx.prefix);
             DeliveryStream {
@@ -66,7 +65,7 @@ impl ResourceKind for DeliveryStreams {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         _scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             let streams = resources.all::<DeliveryStream>();
             let streams = streams.filter_map(|(logical, stream)| {
@@ -86,11 +85,7 @@ impl ResourceKind for DeliveryStreams {
         .boxed()
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, prefix: &'a str) -> Listing<'a> {
         async move {
             let mut found: Vec<Found> = Vec::new();
             let mut input = json!({});
@@ -118,11 +113,7 @@ impl ResourceKind for DeliveryStreams {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        stream: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, stream: &'a Found) -> Completion<'a> {
         async move {
             let input = json!({"DeliveryStreamName": stream.id});
             let deleted = clients

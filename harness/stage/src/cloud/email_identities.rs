@@ -1,12 +1,12 @@
 //! E-mail addresses and domains that may send mail.
 
-use futures_util::future::{BoxFuture, FutureExt as _, ready, try_join_all};
+use futures_util::future::{FutureExt as _, ready, try_join_all};
 use rehearsal_script::PlainText;
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::ProvisionContext;
-use super::resource::{AnyResources, Created, Found, Resource, ResourceKind};
+use super::resource::{Completion, Created, Creation, Found, Listing, Resource, ResourceKind};
 use crate::error::StageError;
 
 /// A verified address or domain.
@@ -35,10 +35,7 @@ impl ResourceKind for EmailIdentities {
         "ses"
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         async move {
             let identities = cx.config.identities.iter();
             let identities = identities.map(async |identity| {
@@ -54,19 +51,11 @@ impl ResourceKind for EmailIdentities {
     }
 
     /// Returns none: mail is sent by the embedded cloud, which ends with its sandbox.
-    fn list<'a>(
-        &'a self,
-        _clients: &'a CloudClients,
-        _prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, _clients: &'a CloudClients, _prefix: &'a str) -> Listing<'a> {
         ready(Ok(Vec::new())).boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        identity: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, identity: &'a Found) -> Completion<'a> {
         async move {
             let input = json!({ "Identity": identity.id });
             let deleted = clients.api.call("ses", "DeleteIdentity", &input).await;

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::FutureExt as _;
 use rehearsal_script::Scope;
 use rehearsal_script::stage::{self, KeySpec};
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, tags};
-use super::resource::{AnyResources, Found, Resource, ResourceKind, Resources, create_all};
+use super::resource::{
+    Completion, Creation, Found, Listing, Resource, ResourceKind, Resources, create_all,
+};
 use crate::error::StageError;
 
 const SERVICE: &str = "kms";
@@ -51,10 +53,7 @@ impl ResourceKind for Keys {
         SERVICE
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         create_all(&cx.config.keys, move |name, config| {
             create(cx, name, config)
         })
@@ -65,7 +64,7 @@ impl ResourceKind for Keys {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             for (name, key) in resources.all::<Key>() {
                 let config = cx.config.keys.get(name);
@@ -84,11 +83,7 @@ impl ResourceKind for Keys {
     }
 
     /// Lists keys by their aliases.
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        _prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, _prefix: &'a str) -> Listing<'a> {
         async move {
             let mut found = Vec::new();
             let mut input = json!({});
@@ -112,11 +107,7 @@ impl ResourceKind for Keys {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        key: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, key: &'a Found) -> Completion<'a> {
         async move {
             let action = || format!("delete the key {}", key.name);
             let alias = json!({"AliasName": format!("{ALIAS}{}", key.name)});

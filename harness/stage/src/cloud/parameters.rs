@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{FutureExt as _, try_join_all};
 use rehearsal_script::{Scope, stage};
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, tag_list};
 use super::keys;
-use super::resource::{AnyResources, Found, Resource, ResourceKind, Resources, name_all};
+use super::resource::{
+    Completion, Creation, Found, Listing, Resource, ResourceKind, Resources, name_all,
+};
 use super::values::{self, StoredValue};
 use crate::error::StageError;
 
@@ -55,10 +57,7 @@ impl ResourceKind for Parameters {
 
     /// Names the parameters: they are put with their values, which may refer to other
     /// resources.
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         name_all(&cx.config.parameters, |name, config| {
             named(cx, name, config)
         })
@@ -69,7 +68,7 @@ impl ResourceKind for Parameters {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         put_all(cx, resources, scope, false).boxed()
     }
 
@@ -78,15 +77,11 @@ impl ResourceKind for Parameters {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         put_all(cx, resources, scope, true).boxed()
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, prefix: &'a str) -> Listing<'a> {
         async move {
             let beginning = format!("/{}", prefix.trim_end_matches('-'));
             let input = json!({"ParameterFilters": [
@@ -107,11 +102,7 @@ impl ResourceKind for Parameters {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        parameter: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, parameter: &'a Found) -> Completion<'a> {
         async move {
             let input = json!({"Name": parameter.id});
             let action = || format!("delete the parameter {}", parameter.id);

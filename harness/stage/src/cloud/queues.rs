@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_sqs::types::{QueueAttributeName as Attribute, SendMessageBatchRequestEntry};
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{FutureExt as _, try_join_all};
 use rehearsal_script::stage::{self, Seed};
 use rehearsal_script::{PlainText, Scope, TimeSpan};
 use serde_json::{Value, json};
@@ -13,8 +13,8 @@ use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, tags};
 use super::error::service_error;
 use super::resource::{
-    AnyResources, CloudSeed, Created, Found, Location, Resource, ResourceKind, Resources,
-    SeedContext, relocated,
+    CloudSeed, Completion, Created, Creation, Found, Listing, Location, Resource, ResourceKind,
+    Resources, SeedContext, relocated,
 };
 use crate::error::StageError;
 use crate::seeds::rows;
@@ -58,10 +58,7 @@ impl ResourceKind for Queues {
         "sqs"
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         async move { Ok(Box::new(create_all(cx).await?) as _) }.boxed()
     }
 
@@ -70,7 +67,7 @@ impl ResourceKind for Queues {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             let queues = resources.all::<Queue>();
             let queues = queues.filter_map(|(name, queue)| {
@@ -90,11 +87,7 @@ impl ResourceKind for Queues {
         .boxed()
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, prefix: &'a str) -> Listing<'a> {
         async move {
             let list = clients.sqs.list_queues().queue_name_prefix(prefix);
             let mut pages = list.max_results(1_000).into_paginator().send();
@@ -111,11 +104,7 @@ impl ResourceKind for Queues {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        queue: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, queue: &'a Found) -> Completion<'a> {
         async move {
             let deleted = clients.sqs.delete_queue().queue_url(&queue.id).send().await;
             let action = || format!("delete the queue {}", queue.id);
@@ -327,11 +316,7 @@ impl CloudSeed for MessageSeed {
         true
     }
 
-    fn load<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        resources: &'a Resources,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn load<'a>(&'a self, clients: &'a CloudClients, resources: &'a Resources) -> Completion<'a> {
         async move {
             let queue = resources.get::<Queue>(&self.queue)?;
             // One batch after the other: their order matters.

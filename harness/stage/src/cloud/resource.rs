@@ -89,11 +89,18 @@ pub(crate) fn relocated(url: &str, from: &str, to: &str) -> Arc<str> {
 /// The created resources of one kind, by logical name.
 pub(crate) type Created<R> = BTreeMap<Arc<str>, R>;
 
+/// Resources that are being created.
+pub(crate) type Creation<'a> = BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>>;
+/// Resources that are being listed.
+pub(crate) type Listing<'a> = BoxFuture<'a, Result<Vec<Found>, StageError>>;
+/// Something done to resources.
+pub(crate) type Completion<'a> = BoxFuture<'a, Result<(), StageError>>;
+
 /// Creates the declared resources of one kind, all at once.
 pub(super) fn create_all<'a, C: Sync, R: Resource, F>(
     declared: &'a Entries<C>,
     create: impl Fn(&'a str, &'a C) -> F + Send + 'a,
-) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>>
+) -> Creation<'a>
 where
     F: Future<Output = Result<R, StageError>> + Send + 'a,
 {
@@ -113,7 +120,7 @@ where
 pub(super) fn name_all<'a, C, R: Resource>(
     declared: &'a Entries<C>,
     named: impl Fn(&'a str, &'a C) -> R,
-) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+) -> Creation<'a> {
     let resources = declared.iter();
     let resources = resources.map(|(name, config)| (Arc::from(name), named(name, config)));
     let named: Created<R> = resources.collect();
@@ -245,11 +252,7 @@ pub(crate) trait CloudSeed: Debug + Send + Sync {
     fn is_timed(&self) -> bool;
 
     /// Puts it into the cloud.
-    fn load<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        resources: &'a Resources,
-    ) -> BoxFuture<'a, Result<(), StageError>>;
+    fn load<'a>(&'a self, clients: &'a CloudClients, resources: &'a Resources) -> Completion<'a>;
 }
 
 /// What reading a seed needs.
@@ -268,10 +271,7 @@ pub(crate) trait ResourceKind: Sync {
     fn service(&self) -> &'static str;
 
     /// Creates the resources that the stage file declares.
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>>;
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a>;
 
     /// Returns where the declared resources send messages to.
     fn deliveries(&self, _cx: &ProvisionContext<'_>) -> Vec<Delivery> {
@@ -284,7 +284,7 @@ pub(crate) trait ResourceKind: Sync {
         _cx: &'a ProvisionContext<'a>,
         _resources: &'a Resources,
         _scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         ready(Ok(())).boxed()
     }
 
@@ -294,7 +294,7 @@ pub(crate) trait ResourceKind: Sync {
         _cx: &'a ProvisionContext<'a>,
         _resources: &'a Resources,
         _scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         ready(Ok(())).boxed()
     }
 
@@ -305,32 +305,20 @@ pub(crate) trait ResourceKind: Sync {
         _cx: &'a ProvisionContext<'a>,
         _resources: &'a Resources,
         _scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         ready(Ok(())).boxed()
     }
 
     /// Lists the resources whose physical names begin with `prefix`.
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>>;
+    fn list<'a>(&'a self, clients: &'a CloudClients, prefix: &'a str) -> Listing<'a>;
 
     /// Removes the content of a resource, if it could not be removed with it.
-    fn clear<'a>(
-        &'a self,
-        _clients: &'a CloudClients,
-        _resource: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn clear<'a>(&'a self, _clients: &'a CloudClients, _resource: &'a Found) -> Completion<'a> {
         ready(Ok(())).boxed()
     }
 
     /// Removes a resource.
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        resource: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>>;
+    fn remove<'a>(&'a self, clients: &'a CloudClients, resource: &'a Found) -> Completion<'a>;
 
     /// Reads a seed; `None` if it is for another kind.
     fn read_seed(

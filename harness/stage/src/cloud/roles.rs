@@ -1,12 +1,14 @@
 //! Roles of IAM.
 
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{FutureExt as _, try_join_all};
 use rehearsal_script::{Scope, stage};
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, tag_list};
-use super::resource::{AnyResources, Found, ResourceKind, Resources, create_all, named_resource};
+use super::resource::{
+    Completion, Creation, Found, Listing, ResourceKind, Resources, create_all, named_resource,
+};
 use crate::error::StageError;
 
 const SERVICE: &str = "iam";
@@ -24,10 +26,7 @@ impl ResourceKind for Roles {
         SERVICE
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         create_all(&cx.config.roles, move |name, config| {
             create(cx, name, config)
         })
@@ -38,7 +37,7 @@ impl ResourceKind for Roles {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             let roles = resources.all::<Role>();
             let roles =
@@ -50,11 +49,7 @@ impl ResourceKind for Roles {
         .boxed()
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        _prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, _prefix: &'a str) -> Listing<'a> {
         async move {
             let names = names(clients, "ListRoles", json!({}), ("Roles", "RoleName"));
             let found = names.await?.into_iter().map(|name| Found {
@@ -67,11 +62,7 @@ impl ResourceKind for Roles {
     }
 
     /// Removes the policies, without which AWS deletes no role.
-    fn clear<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        role: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn clear<'a>(&'a self, clients: &'a CloudClients, role: &'a Found) -> Completion<'a> {
         async move {
             let action = || format!("remove the policies of the role {}", role.id);
             for (list, items, member, remove) in [
@@ -100,11 +91,7 @@ impl ResourceKind for Roles {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        role: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, role: &'a Found) -> Completion<'a> {
         async move {
             let input = json!({"RoleName": role.id});
             let action = || format!("delete the role {}", role.id);

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{FutureExt as _, try_join_all};
 use rehearsal_script::{Scope, stage};
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, retry_policy};
-use super::resource::{AnyResources, Found, ResourceKind, Resources, name_all, named_resource};
+use super::resource::{
+    Completion, Creation, Found, Listing, ResourceKind, Resources, name_all, named_resource,
+};
 use super::{buses, queues, roles, streams, topics};
 use crate::clock;
 use crate::error::{StageError, known};
@@ -30,10 +32,7 @@ impl ResourceKind for Schedules {
     }
 
     /// Names the schedules: they are created when their targets are there.
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         name_all(&cx.config.schedules, |logical, _| {
             let name = format!("{}-{logical}", cx.prefix);
             Schedule {
@@ -48,7 +47,7 @@ impl ResourceKind for Schedules {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             let schedules = resources.all::<Schedule>();
             let schedules = schedules.filter_map(|(logical, schedule)| {
@@ -61,11 +60,7 @@ impl ResourceKind for Schedules {
         .boxed()
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, prefix: &'a str) -> Listing<'a> {
         async move {
             let input = json!({"NamePrefix": prefix});
             let call = (SERVICE, "ListSchedules");
@@ -84,11 +79,7 @@ impl ResourceKind for Schedules {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        schedule: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, schedule: &'a Found) -> Completion<'a> {
         async move {
             let input = json!({"Name": schedule.id});
             let action = || format!("delete the schedule {}", schedule.id);

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{FutureExt as _, try_join_all};
 use rehearsal_script::{Scope, stage};
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, tag_list};
 use super::keys;
-use super::resource::{AnyResources, Found, Resource, ResourceKind, Resources, create_all};
+use super::resource::{
+    Completion, Creation, Found, Listing, Resource, ResourceKind, Resources, create_all,
+};
 use super::values::{self, StoredValue};
 use crate::error::StageError;
 
@@ -51,10 +53,7 @@ impl ResourceKind for Secrets {
         SERVICE
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         create_all(&cx.config.secrets, move |name, config| {
             create(cx, name, config)
         })
@@ -65,7 +64,7 @@ impl ResourceKind for Secrets {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             put_values(cx, resources, scope, false).await?;
             for (name, secret) in resources.all::<CloudSecret>() {
@@ -88,15 +87,11 @@ impl ResourceKind for Secrets {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         put_values(cx, resources, scope, true).boxed()
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, prefix: &'a str) -> Listing<'a> {
         async move {
             let input = json!({
                 "IncludePlannedDeletion": true,
@@ -116,11 +111,7 @@ impl ResourceKind for Secrets {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        secret: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, secret: &'a Found) -> Completion<'a> {
         async move {
             let input = json!({"SecretId": secret.id, "ForceDeleteWithoutRecovery": true});
             let action = || format!("delete the secret {}", secret.name);

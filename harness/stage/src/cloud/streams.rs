@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::FutureExt as _;
 use rehearsal_script::stage;
 use serde_json::{Map, Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, tags};
-use super::resource::{AnyResources, Found, ResourceKind, create_all, named_resource};
+use super::resource::{
+    Completion, Creation, Found, Listing, ResourceKind, create_all, named_resource,
+};
 use crate::error::StageError;
 
 /// How long a stream may take to become active, in seconds.
@@ -30,20 +32,13 @@ impl ResourceKind for Streams {
         "kinesis"
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         create_all(&cx.config.streams, move |name, config| {
             create(cx, name, config)
         })
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, prefix: &'a str) -> Listing<'a> {
         async move {
             let mut found: Vec<Found> = Vec::new();
             let mut input = json!({});
@@ -68,11 +63,7 @@ impl ResourceKind for Streams {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        stream: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, stream: &'a Found) -> Completion<'a> {
         async move {
             let input = json!({"StreamName": stream.id, "EnforceConsumerDeletion": true});
             let action = || format!("delete the stream {}", stream.id);

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::FutureExt as _;
 use rehearsal_script::Entries;
 use rehearsal_script::stage::{self, KeyType, StreamView};
 use serde_json::{Map, Value, json};
 
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, tags};
-use super::resource::{AnyResources, Found, Resource, ResourceKind, create_all};
+use super::resource::{Completion, Creation, Found, Listing, Resource, ResourceKind, create_all};
 use super::table_seed;
 use crate::error::StageError;
 
@@ -53,20 +53,13 @@ impl ResourceKind for Tables {
         "dynamodb"
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         create_all(&cx.config.tables, move |name, config| {
             create(cx, name, config)
         })
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, prefix: &'a str) -> Listing<'a> {
         async move {
             let mut found = Vec::new();
             let mut input = json!({});
@@ -91,11 +84,7 @@ impl ResourceKind for Tables {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        table: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, table: &'a Found) -> Completion<'a> {
         async move {
             let input = json!({"TableName": table.id});
             let action = || format!("delete the table {}", table.id);

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{FutureExt as _, try_join_all};
 use rehearsal_script::{Scope, stage};
 use serde_json::{Map, Value, json};
 
 use super::clients::CloudClients;
 use super::context::{Delivery, ProvisionContext, fixed, tags};
 use super::queues;
-use super::resource::{AnyResources, Found, ResourceKind, Resources, create_all, named_resource};
+use super::resource::{
+    Completion, Creation, Found, Listing, ResourceKind, Resources, create_all, named_resource,
+};
 use crate::error::StageError;
 
 named_resource! {
@@ -25,10 +27,7 @@ impl ResourceKind for Topics {
         "sns"
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         create_all(&cx.config.topics, move |name, config| {
             create(cx, name, config)
         })
@@ -54,7 +53,7 @@ impl ResourceKind for Topics {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             let topics = resources.all::<Topic>();
             let subscriptions = topics.flat_map(|(name, topic)| {
@@ -67,11 +66,7 @@ impl ResourceKind for Topics {
         .boxed()
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        _prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, _prefix: &'a str) -> Listing<'a> {
         async move {
             let mut found = Vec::new();
             let mut next = Value::Null;
@@ -97,11 +92,7 @@ impl ResourceKind for Topics {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        topic: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, topic: &'a Found) -> Completion<'a> {
         async move {
             let input = json!({ "TopicArn": topic.id });
             let deleted = clients.api.call("sns", "DeleteTopic", &input).await;

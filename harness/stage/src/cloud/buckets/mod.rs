@@ -9,7 +9,7 @@ use aws_sdk_s3::types::{
     BucketLocationConstraint, BucketVersioningStatus, CreateBucketConfiguration, Delete,
     ObjectIdentifier, PublicAccessBlockConfiguration, VersioningConfiguration,
 };
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use futures_util::future::{FutureExt as _, try_join_all};
 use rehearsal_script::Scope;
 use rehearsal_script::stage::{self, Seed};
 
@@ -17,8 +17,8 @@ use super::clients::CloudClients;
 use super::context::{Delivery, ProvisionContext, fixed};
 use super::error::service_error;
 use super::resource::{
-    AnyResources, CloudSeed, Found, ResourceKind, Resources, SeedContext, create_all,
-    named_resource,
+    CloudSeed, Completion, Creation, Found, Listing, ResourceKind, Resources, SeedContext,
+    create_all, named_resource,
 };
 use super::{queues, topics};
 use crate::error::StageError;
@@ -36,10 +36,7 @@ impl ResourceKind for Buckets {
         "s3"
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         create_all(&cx.config.buckets, move |name, config| {
             create(cx, name, config)
         })
@@ -69,7 +66,7 @@ impl ResourceKind for Buckets {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             let buckets = resources.all::<Bucket>();
             let buckets = buckets.filter_map(|(name, bucket)| {
@@ -86,7 +83,7 @@ impl ResourceKind for Buckets {
         cx: &'a ProvisionContext<'a>,
         resources: &'a Resources,
         _scope: &'a Scope,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    ) -> Completion<'a> {
         async move {
             let buckets = resources.all::<Bucket>();
             let buckets = buckets.filter_map(|(name, bucket)| {
@@ -98,11 +95,7 @@ impl ResourceKind for Buckets {
         .boxed()
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        _prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, _prefix: &'a str) -> Listing<'a> {
         async move {
             let buckets = clients.s3.list_buckets().send().await;
             let buckets = buckets.map_err(|error| service_error("list buckets", &error))?;
@@ -117,19 +110,11 @@ impl ResourceKind for Buckets {
     }
 
     /// Removes every version of every object: only an empty bucket can be deleted.
-    fn clear<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        bucket: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn clear<'a>(&'a self, clients: &'a CloudClients, bucket: &'a Found) -> Completion<'a> {
         clear(clients, &bucket.id).boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        bucket: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, bucket: &'a Found) -> Completion<'a> {
         async move {
             let deleted = clients.s3.delete_bucket().bucket(&bucket.id).send().await;
             let action = || format!("delete the bucket {}", bucket.id);

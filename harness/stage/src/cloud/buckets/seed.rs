@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use aws_sdk_s3::primitives::ByteStream;
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::FutureExt as _;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::Bucket;
 use crate::cloud::clients::CloudClients;
 use crate::cloud::error::service_error;
-use crate::cloud::resource::{CloudSeed, Resources};
+use crate::cloud::resource::{CloudSeed, Completion, Resources};
 use crate::error::StageError;
 
 /// The number of objects that are sent at once.
@@ -47,11 +47,7 @@ impl CloudSeed for ObjectSeed {
         self.notifies
     }
 
-    fn load<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        resources: &'a Resources,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn load<'a>(&'a self, clients: &'a CloudClients, resources: &'a Resources) -> Completion<'a> {
         async move {
             let bucket = resources.get::<Bucket>(&self.bucket)?;
             let puts = self.objects.iter();

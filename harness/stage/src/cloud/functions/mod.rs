@@ -8,14 +8,15 @@ mod triggers;
 
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt as _, ready};
+use futures_util::future::{FutureExt as _, ready};
 
 pub(crate) use deploy::{FunctionSource, deploy};
 
 use super::clients::CloudClients;
 use super::context::ProvisionContext;
-use super::resource::{AnyResources, Found, ResourceKind, name_all, named_resource};
-use crate::error::StageError;
+use super::resource::{
+    Completion, Creation, Found, Listing, ResourceKind, name_all, named_resource,
+};
 
 named_resource! {
     /// A function.
@@ -31,10 +32,7 @@ impl ResourceKind for Functions {
         "lambda"
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         name_all(&cx.config.functions, |logical, _| Function {
             name: physical_name(cx, logical),
             arn: arn(cx, logical),
@@ -42,19 +40,11 @@ impl ResourceKind for Functions {
     }
 
     /// Returns none: functions are created in embedded clouds only, which end with the run.
-    fn list<'a>(
-        &'a self,
-        _clients: &'a CloudClients,
-        _prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, _clients: &'a CloudClients, _prefix: &'a str) -> Listing<'a> {
         ready(Ok(Vec::new())).boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        _clients: &'a CloudClients,
-        _function: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, _clients: &'a CloudClients, _function: &'a Found) -> Completion<'a> {
         ready(Ok(())).boxed()
     }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use aws_sdk_cognitoidentityprovider::types::{SoftwareTokenMfaConfigType, UserPoolMfaType};
-use futures_util::future::{BoxFuture, FutureExt as _, try_join_all, try_join3};
+use futures_util::future::{FutureExt as _, try_join_all, try_join3};
 use rehearsal_script::stage::{self, Mfa, Seed};
 use serde_json::{Map, Value, json};
 
@@ -20,8 +20,8 @@ use super::context::ProvisionContext;
 use super::error::service_error;
 use super::probe;
 use super::resource::{
-    AnyResources, CloudSeed, Found, Location, Resource, ResourceKind, SeedContext, create_all,
-    relocated,
+    CloudSeed, Completion, Creation, Found, Listing, Location, Resource, ResourceKind, SeedContext,
+    create_all, relocated,
 };
 use crate::error::{StageError, known};
 
@@ -130,20 +130,13 @@ impl ResourceKind for UserPools {
         probe::USER_POOLS
     }
 
-    fn create<'a>(
-        &'a self,
-        cx: &'a ProvisionContext<'a>,
-    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+    fn create<'a>(&'a self, cx: &'a ProvisionContext<'a>) -> Creation<'a> {
         create_all(&cx.config.user_pools, move |name, config| {
             create(cx, name, config)
         })
     }
 
-    fn list<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        _prefix: &'a str,
-    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+    fn list<'a>(&'a self, clients: &'a CloudClients, _prefix: &'a str) -> Listing<'a> {
         async move {
             let list = clients.cognito.list_user_pools().max_results(PAGE);
             let mut pages = list.into_paginator().send();
@@ -160,11 +153,7 @@ impl ResourceKind for UserPools {
         .boxed()
     }
 
-    fn remove<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        pool: &'a Found,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn remove<'a>(&'a self, clients: &'a CloudClients, pool: &'a Found) -> Completion<'a> {
         async move {
             let delete = clients.cognito.delete_user_pool().user_pool_id(&pool.id);
             let deleted = delete.send().await;

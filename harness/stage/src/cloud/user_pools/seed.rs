@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::FutureExt as _;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use rehearsal_script::stage;
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use super::users::{
     NewUser, default_password, default_username, set_verified, user_attribute_name,
 };
 use crate::cloud::clients::CloudClients;
-use crate::cloud::resource::{CloudSeed, Resources};
+use crate::cloud::resource::{CloudSeed, Completion, Resources};
 use crate::error::StageError;
 use crate::seeds::rows;
 
@@ -39,11 +39,7 @@ impl CloudSeed for UserSeed {
         false
     }
 
-    fn load<'a>(
-        &'a self,
-        clients: &'a CloudClients,
-        resources: &'a Resources,
-    ) -> BoxFuture<'a, Result<(), StageError>> {
+    fn load<'a>(&'a self, clients: &'a CloudClients, resources: &'a Resources) -> Completion<'a> {
         async move {
             let pool = resources.get::<UserPool>(&self.pool)?;
             let users = self.users.iter();
