@@ -62,6 +62,10 @@ pub struct Call {
     /// The fault rule that changed the response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<Arc<str>>,
+    /// Why the policies of its caller would deny it, where IAM is not enforced but
+    /// evaluated (`iam: soft`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denial: Option<Arc<str>>,
     /// The messages that it published and that not every subscriber was sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub undelivered: Vec<UndeliveredMessage>,

@@ -58,6 +58,7 @@ fn call() -> Call {
         cause: Some(1),
         trace: Some("t".into()),
         fault: Some("f".into()),
+        denial: Some("d".into()),
         undelivered: vec![UndeliveredMessage {
             message: "m".into(),
             sent_to: 1,

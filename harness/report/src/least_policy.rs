@@ -254,9 +254,6 @@ fn resource(call: &Call) -> String {
         },
         // AWS adds six characters to the name of a secret.
         "secretsmanager" => arn(call, "secretsmanager", &format!("secret:{name}-??????")),
-        "ssm" if &*call.operation == "GetParametersByPath" => {
-            parameter_arn(call, &format!("{}/*", name.trim_end_matches('/')))
-        }
         "ssm" => parameter_arn(call, name),
         "kms" => match call.response.get("KeyId").and_then(Value::as_str) {
             Some(key) => arn(
@@ -312,6 +309,7 @@ mod tests {
             cause: None,
             trace: None,
             fault: None,
+            denial: None,
             undelivered: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ mod cases;
 mod console;
 mod coverage;
 mod delivery;
+mod denials;
 mod diff;
 mod format;
 mod github;

@@ -218,6 +218,7 @@ pub(crate) static MUTATIONS: &[Mutation] = &[
             "queues/redrive",
             "secrets/secrets_unavailable",
             "storage/invalid_picture",
+            "storage/permission_withdrawn",
         ],
     ),
     mutation(
@@ -340,6 +341,11 @@ pub(crate) static MUTATIONS: &[Mutation] = &[
         "keeps-picture-size",
         &["storage"],
         &["storage/copied_picture", "storage/thumbnail"],
+    ),
+    mutation(
+        "reads-picture-tags",
+        &["storage"],
+        &["storage/least_policy"],
     ),
     mutation(
         "links-picture-as-thumbnail",

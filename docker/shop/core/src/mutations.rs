@@ -134,6 +134,8 @@ mutations! {
     ReportsLostUploadAsOutage = "reports-lost-upload-as-outage",
     /// Thumbnails are as large as the pictures.
     KeepsPictureSize = "keeps-picture-size",
+    /// The tags of a picture are read, which the worker's role does not allow.
+    ReadsPictureTags = "reads-picture-tags",
     /// The thumbnail's URL has the key of the picture.
     LinksPictureAsThumbnail = "links-picture-as-thumbnail",
     /// A refund does not update the receipt.

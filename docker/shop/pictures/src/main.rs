@@ -9,6 +9,7 @@ mod mutations;
 
 use std::error::Error;
 use std::process::ExitCode;
+#[cfg(not(debug_assertions))]
 use std::sync::Arc;
 
 use axum::Router;
@@ -48,8 +49,10 @@ async fn pictures() -> Result<(), Box<dyn Error>> {
     let thumbnailer =
         Thumbnailer::new(service.pool.clone(), &service.sdk, config.thumbnails_bucket);
     #[cfg(debug_assertions)]
-    let thumbnailer = mutations::apply(thumbnailer);
+    let thumbnailer = mutations::apply(thumbnailer, &service.sdk);
+    #[cfg(not(debug_assertions))]
+    let thumbnailer = Arc::new(thumbnailer);
     service
-        .run_worker(config.worker, Arc::new(thumbnailer), Router::new())
+        .run_worker(config.worker, thumbnailer, Router::new())
         .await
 }

@@ -47,7 +47,51 @@ pub struct Config {
     pub snapshot_limit: Option<usize>,
     /// What runs the functions of Lambda; without one they are stored and not invoked.
     pub function_host: Option<Arc<dyn FunctionHost>>,
+    /// Whether the policies of callers are enforced.
+    pub iam: IamMode,
+    /// The name of a role that may do everything, whether it was created or not.
+    pub administrator_role: Option<String>,
 }
+
+/// Whether the policies of callers are enforced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IamMode {
+    /// Every known caller may do everything.
+    #[default]
+    Off,
+    /// Calls go through, and the journal has what would be denied.
+    Soft,
+    /// Calls are denied as AWS denies them.
+    Strict,
+}
+
+impl FromStr for IamMode {
+    type Err = UnknownIamMode;
+
+    fn from_str(text: &str) -> Result<Self, UnknownIamMode> {
+        match text {
+            "off" => Ok(Self::Off),
+            "soft" => Ok(Self::Soft),
+            "strict" => Ok(Self::Strict),
+            _ => Err(UnknownIamMode(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for IamMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Off => "off",
+            Self::Soft => "soft",
+            Self::Strict => "strict",
+        })
+    }
+}
+
+/// Not one of the modes that can be named.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("could not read {0:?} as a mode of IAM: write off, soft or strict")]
+pub struct UnknownIamMode(String);
 
 /// Who Cognito's tokens say they are issued by: an app's JWT library looks for
 /// the keys there.
@@ -118,6 +162,9 @@ pub struct Credential {
     pub account: Option<String>,
     /// Who has it, for the journal.
     pub holder: Option<String>,
+    /// The ARN of a role whose session it is of; without one it is that of a user who may do
+    /// everything.
+    pub role_arn: Option<String>,
 }
 
 impl Default for Config {
@@ -133,6 +180,7 @@ impl Default for Config {
                 secret_access_key: "test".to_owned(),
                 account: None,
                 holder: None,
+                role_arn: None,
             }],
             journal_capacity: 10_000,
             upstream: None,
@@ -143,6 +191,8 @@ impl Default for Config {
             body_patience: Duration::from_secs(30),
             snapshot_limit: None,
             function_host: None,
+            iam: IamMode::Off,
+            administrator_role: None,
         }
     }
 }

@@ -157,6 +157,7 @@ mod tests {
             cause: None,
             trace: None,
             fault: None,
+            denial: None,
             undelivered: Vec::new(),
         }
     }

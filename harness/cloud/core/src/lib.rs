@@ -4,6 +4,7 @@
 //!
 //! This crate knows no service and opens no socket.
 
+pub mod access;
 pub mod arn;
 pub mod auth;
 pub mod batch_failures;

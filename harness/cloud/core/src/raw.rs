@@ -29,10 +29,11 @@ use rehearsal_record::{Call, CallError};
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use crate::access::Permission;
 use crate::auth::{AuthError, Identity, Scope, SigningKey, signing_key};
 use crate::clock::tick;
 use crate::effect::{HttpCall, ServiceCall};
-use crate::engine::{BusyInBackground, Engine};
+use crate::engine::{AccessCheck, BusyInBackground, Engine};
 use crate::faults::InjectedFault;
 use crate::journal::bounded;
 use crate::outbound::{HttpReply, timed_out};
@@ -104,6 +105,10 @@ pub trait RawRequest: Send + Sync {
     fn input(&self) -> Value;
     /// Method, URI and headers, for a call that another cloud answers.
     fn parts(&self) -> &Parts;
+    /// The permissions of IAM that it needs; `None` if the table of its service says so.
+    fn permissions(&self) -> Option<Vec<Permission>> {
+        None
+    }
     /// Whether the page of a website may send it, by rules of the resource (CORS).
     fn allows_page(&self, _: &RawCall) -> bool {
         false
@@ -150,6 +155,8 @@ pub struct RawParts {
     pub stamp: (OffsetDateTime, Instant),
     /// The name of the fault rule that applies.
     pub fault: Option<Arc<str>>,
+    /// Why policies would deny it, if they are not enforced.
+    pub denial: Option<Arc<str>>,
     /// The error that a fault rule answers after the operation had its effect.
     pub late_error: Option<ServiceError>,
 }
@@ -169,6 +176,8 @@ struct Entry {
     seq: Option<u64>,
     /// Whether the outcome changed after it was written.
     changed: bool,
+    /// Why policies would deny what only the body shows.
+    denial: Option<Arc<str>>,
 }
 
 /// How a raw call ended, for the journal.
@@ -361,6 +370,31 @@ impl RawCall {
         self.0.parts.engine.http_client.exchange(request).await
     }
 
+    /// Checks whether policies allow something of the call that only its body shows.
+    pub fn check_access(
+        &self,
+        identity: &Identity,
+        permission: Permission,
+    ) -> Result<(), ServiceError> {
+        let parts = &self.0.parts;
+        let caller = Caller {
+            identity: identity.clone(),
+            ..parts.caller.clone()
+        };
+        let denial = parts.engine.check_access(&AccessCheck {
+            slot: self.slot(),
+            operation: parts.operation,
+            input: &parts.input,
+            resource: parts.resource.as_deref(),
+            caller: &caller,
+            permissions: Some(vec![permission]),
+        })?;
+        if denial.is_some() {
+            lock(&self.0.entry).denial = denial;
+        }
+        Ok(())
+    }
+
     /// Whether unsigned and wrongly signed requests are accepted.
     pub fn lenient(&self) -> bool {
         self.0.parts.engine.environment.config.lenient
@@ -439,6 +473,7 @@ impl RawCall {
             cause: None,
             trace: parts.caller.trace.clone(),
             fault: parts.fault.clone(),
+            denial: parts.denial.clone().or_else(|| entry.denial.take()),
             undelivered: Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ use std::fmt;
 use rehearsal_model::models::ServiceModel;
 use serde_json::Value;
 
+use crate::access::AccessTable;
 use crate::control::ControlOperation;
 use crate::endpoint::Endpoints;
 use crate::engine::Slot;
@@ -46,6 +47,8 @@ pub struct ServiceEntry {
     pub control: &'static [ControlOperation],
     /// Completes the input of a query request from the path that it was sent to.
     pub complete_input: Option<fn(path: &str, input: &mut Value)>,
+    /// Which permissions of IAM its operations need. Without it, they need none.
+    pub access: Option<&'static AccessTable>,
     operations: fn(api: &str) -> Vec<ImplementedOperation>,
 }
 
@@ -105,6 +108,7 @@ impl ServiceEntry {
             data_plane: None,
             control: &[],
             complete_input: None,
+            access: None,
             operations: |api| {
                 let second = S::SECOND.filter(|(model, _)| model.name == api);
                 let table = second.map_or(S::OPERATIONS, |(_, operations)| operations);
@@ -177,6 +181,13 @@ impl ServiceEntry {
     #[must_use]
     pub const fn with_control(mut self, control: &'static [ControlOperation]) -> Self {
         self.control = control;
+        self
+    }
+
+    /// Adds which permissions of IAM the operations need.
+    #[must_use]
+    pub const fn with_access(mut self, access: &'static AccessTable) -> Self {
+        self.access = Some(access);
         self
     }
 

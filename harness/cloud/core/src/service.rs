@@ -39,6 +39,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use crate::access::{PolicyStore, ProtectedResource};
+use crate::arn::Arn;
 use crate::auth::{Credentials, Identity, Principals};
 use crate::config::Issuer;
 pub use crate::effect::Effect;
@@ -104,6 +106,19 @@ pub trait Service: Clone + Default + Serialize + DeserializeOwned + Send + 'stat
 
     /// Returns the service as one that keeps logs, if it does.
     fn log_keeper(&mut self) -> Option<&mut dyn LogKeeper> {
+        None
+    }
+
+    /// Returns the service as one that keeps users, roles and policies, if it does.
+    fn policy_store(&self) -> Option<&dyn PolicyStore> {
+        None
+    }
+
+    /// Returns what the evaluation of policies has to know of one of its resources, by an
+    /// ARN with the name that a call has for it; `None` if there is no more to know than the
+    /// ARN.
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        let _ = arn;
         None
     }
 

@@ -93,6 +93,7 @@ fn call(engine: &Engine, operation: &'static str) -> Outcome {
         started,
         cause: None,
         fault: None,
+        denial: None,
         message_fault: None,
         is_continuation: false,
     })

@@ -28,7 +28,9 @@ mod tls;
 
 pub use cloud::{Cloud, CloudError};
 pub use coverage::{MissingCalls, OperationCoverage, ServiceCoverage};
-pub use rehearsal_cloud_core::config::{Config, Credential, Issuer, UnknownIssuer};
+pub use rehearsal_cloud_core::config::{
+    Config, Credential, IamMode, Issuer, UnknownIamMode, UnknownIssuer,
+};
 pub use rehearsal_cloud_core::engine::{Clock, CloudTemplate, SnapshotError};
 pub use rehearsal_cloud_core::faults::{
     ActiveFault, FaultRule, Faults, FunctionFault, MessageFault,

@@ -56,7 +56,9 @@ pub(crate) fn all() -> impl Iterator<Item = &'static ServiceEntry> {
 
 /// Returns the state of all services, new and empty.
 pub(crate) fn slots(seed: u64) -> Vec<Slot> {
-    all().map(|entry| (entry.slot)(seed)).collect()
+    all()
+        .map(|entry| (entry.slot)(seed).with_access(entry.access))
+        .collect()
 }
 
 /// Returns the short names of all services.

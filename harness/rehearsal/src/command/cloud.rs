@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anstream::ColorChoice;
 use clap::{Args, Subcommand};
-use rehearsal_cloud::{AllowedOrigin, Config, InitStage, Issuer};
+use rehearsal_cloud::{AllowedOrigin, Config, IamMode, InitStage, Issuer};
 use rehearsal_stage::ProcessHost;
 
 use super::output::{print, print_error, print_warning};
@@ -40,6 +40,11 @@ pub(crate) struct Cloud {
     /// below `/etc/localstack/init`.
     #[arg(long)]
     localstack: bool,
+    /// Whether policies of IAM bind users and roles: `off`, `soft` (the journal has what would
+    /// be denied) or `strict`. `off` unless the variables `ENFORCE_IAM` and `IAM_SOFT_MODE`
+    /// say otherwise.
+    #[arg(long, value_name = "MODE")]
+    iam: Option<IamMode>,
     /// The seed of identifiers and secrets: the same seed and the same calls give the same ones.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -173,6 +178,7 @@ impl Cloud {
                 .snapshot_limit
                 .map(|limit| limit.saturating_mul(1 << 20)),
             function_host: Some(Arc::new(ProcessHost::new())),
+            iam: self.iam.or(settings.iam).unwrap_or_default(),
             ..Config::default()
         };
         config

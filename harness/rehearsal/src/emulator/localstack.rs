@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use rehearsal_cloud::AllowedOrigin;
+use rehearsal_cloud::{AllowedOrigin, IamMode};
 
 /// Where LocalStack's container keeps its state.
 const VOLUME: &str = "/var/lib/localstack";
@@ -20,6 +20,8 @@ pub(crate) struct LocalStackSettings {
     pub(crate) persist: Option<PathBuf>,
     /// Further origins of web pages that may call.
     pub(crate) origins: Vec<AllowedOrigin>,
+    /// Whether `ENFORCE_IAM` and `IAM_SOFT_MODE` ask for policies to be enforced.
+    pub(crate) iam: Option<IamMode>,
     /// What is set and cannot be done.
     pub(crate) warnings: Vec<String>,
 }
@@ -32,9 +34,7 @@ const NEEDLESS: [&str; 3] = [
 ];
 
 /// Variables of LocalStack that have no effect, by how they begin.
-const WITHOUT_EFFECT: [(&str, &str); 8] = [
-    ("ENFORCE_IAM", "IAM policies of callers are not enforced"),
-    ("IAM_SOFT_MODE", "IAM policies of callers are not enforced"),
+const WITHOUT_EFFECT: [(&str, &str); 6] = [
     (
         "PROVIDER_OVERRIDE_",
         "there is one implementation of each service",
@@ -92,6 +92,10 @@ impl LocalStackSettings {
                     }
                 }
             }
+            // Variables come by name: the mode of both is soft, as in LocalStack.
+            "ENFORCE_IAM" if is_true(value) => self.iam = Some(IamMode::Strict),
+            "IAM_SOFT_MODE" if is_true(value) => self.iam = Some(IamMode::Soft),
+            "ENFORCE_IAM" | "IAM_SOFT_MODE" => {}
             "DISABLE_CORS_CHECKS" | "DISABLE_CORS_HEADERS" if is_true(value) => {
                 self.origins.extend("*".parse());
             }
@@ -210,12 +214,12 @@ mod tests {
     fn what_is_not_here_is_named() {
         let settings = read(&[
             ("SERVICES", "s3, sqs:4576,iam,redshift"),
-            ("ENFORCE_IAM", "1"),
+            ("AUTO_LOAD_POD", "orders"),
         ]);
         assert_eq!(
             settings.warnings,
             [
-                "ENFORCE_IAM has no effect: IAM policies of callers are not enforced",
+                "AUTO_LOAD_POD has no effect: use `rehearsal cloud load NAME`",
                 "SERVICES names what this cloud does not have: iam, redshift; calls to it are refused",
             ]
         );
@@ -225,6 +229,17 @@ mod tests {
             ("HOME", "/root"),
         ]);
         assert_eq!(needless, LocalStackSettings::default());
+    }
+
+    #[test]
+    fn policies_are_enforced_if_asked() {
+        let mode = |variables: &[(&str, &str)]| read(variables).iam;
+        assert_eq!(mode(&[]), None);
+        assert_eq!(mode(&[("ENFORCE_IAM", "0")]), None);
+        assert_eq!(mode(&[("ENFORCE_IAM", "1")]), Some(IamMode::Strict));
+        assert_eq!(mode(&[("IAM_SOFT_MODE", "1")]), Some(IamMode::Soft));
+        let both = mode(&[("ENFORCE_IAM", "1"), ("IAM_SOFT_MODE", "1")]);
+        assert_eq!(both, Some(IamMode::Soft));
     }
 
     #[test]

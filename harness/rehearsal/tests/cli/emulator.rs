@@ -159,7 +159,7 @@ fn init_scripts_run_before_ready() {
     let arguments = [&ANY[..], &["--init", "init"]].concat();
     let variables = [
         ("SERVICES", "sqs,redshift"),
-        ("ENFORCE_IAM", "1"),
+        ("AUTO_LOAD_POD", "orders"),
         ("AWS_ACCESS_KEY_ID", "mine"),
     ];
     let cloud = Cloud::start(folder.path(), &arguments, &variables);
@@ -176,7 +176,7 @@ fn init_scripts_run_before_ready() {
     let errors = cloud.end("-TERM");
     assert!(folder.path().join("bye.txt").exists());
     for part in [
-        "ENFORCE_IAM has no effect",
+        "AUTO_LOAD_POD has no effect",
         "SERVICES names what this cloud does not have: redshift",
         "20-fail.sh failed: exit status: 3",
         "30-notes.txt: init scripts end with .sh or .py",

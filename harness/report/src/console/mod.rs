@@ -18,6 +18,7 @@ pub use self::live::Terminal;
 use self::same_errors::SameErrors;
 use crate::Reporter;
 use crate::cases::{Attempt, CaseCollector};
+use crate::denials::Denials;
 use crate::missing::MissingCalls;
 use crate::text;
 
@@ -39,6 +40,7 @@ pub struct Console<W> {
     /// The lines that are repeated at the end of the run.
     repeated: Vec<String>,
     missing: MissingCalls,
+    denials: Denials,
     same_errors: SameErrors,
 }
 
@@ -53,6 +55,7 @@ impl<W: Write> Console<W> {
             live: None,
             repeated: Vec::new(),
             missing: MissingCalls::default(),
+            denials: Denials::default(),
             same_errors: SameErrors::default(),
         }
     }
@@ -98,6 +101,7 @@ impl<W: Write> Console<W> {
 
     fn case(&mut self, out: &mut String, id: &CaseId, outcome: &CaseOutcome) {
         self.missing.add(&outcome.calls);
+        self.denials.add(&outcome.calls);
         let case = self.cases.take(id);
         let (style, word) = match &outcome.verdict {
             Verdict::Passed => (GREEN, "pass"),
@@ -169,6 +173,13 @@ impl<W: Write> Console<W> {
                 out,
                 "\n{YELLOW}the cloud does not have what was called:{YELLOW:#} {missing}"
             );
+        }
+        let mut denials = self.denials.lines().peekable();
+        if denials.peek().is_some() {
+            let _ = writeln!(out, "\n{YELLOW}IAM would deny:{YELLOW:#}");
+        }
+        for line in denials {
+            let _ = writeln!(out, "  {line}");
         }
         for line in self.same_errors.lines() {
             let _ = writeln!(out, "\n{line}");

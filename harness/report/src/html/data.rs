@@ -265,6 +265,9 @@ fn timeline_entries(
                     "response": cut_value(&call.response, limits),
                     "error": call.error,
                 });
+                if let Some(denial) = &call.denial {
+                    object["call"]["denial"] = json!(denial);
+                }
                 if !call.undelivered.is_empty() {
                     object["call"]["undelivered"] = undelivered(call).into();
                 }

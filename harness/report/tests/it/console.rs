@@ -320,6 +320,32 @@ fn closed_pipe_is_no_error() {
     }
 }
 
+/// A green run tells what IAM would deny.
+#[test]
+fn denials_are_counted() {
+    let denied = || {
+        let mut events = red();
+        let call = events.iter_mut().find_map(|event| match event {
+            Event::CaseFinished { outcome, .. } => outcome.calls.pop(),
+            _ => None,
+        });
+        let mut call = call.unwrap();
+        call.caller = Some("storefront".into());
+        call.denial = Some("User: s is not authorized to perform: sqs:sendmessage".into());
+        call
+    };
+    let events = [
+        started(),
+        case_started(),
+        case(Verdict::Passed, vec![denied(), denied()], vec![]),
+        finished(1, 0, 0, 0),
+    ];
+    let text = console(&events);
+    let lines = "\nIAM would deny:\n  storefront ×2: User: s is not authorized to perform: sqs:sendmessage\n";
+    assert!(text.contains(lines), "{text}");
+    assert!(!console(&green()).contains("would deny"));
+}
+
 /// A green run tells which calls the cloud could not answer, too.
 #[test]
 fn missing_operations_are_counted() {

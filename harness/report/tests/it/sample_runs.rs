@@ -193,6 +193,7 @@ pub(crate) fn red() -> Vec<Event> {
         cause: None,
         trace: None,
         fault: None,
+        denial: None,
         undelivered: Vec::new(),
     };
     let log = LogLine {

@@ -1,3 +1,4 @@
+use super::RoleKind;
 use crate::parser::Parser;
 use crate::settings::{
     AppKind, Argument, Count, Entries, Flag, Name, PlainText, Shape, Text, TimeSpan, settings,
@@ -61,6 +62,8 @@ settings! {
         check_responses: Flag,
         /// How many of it run behind one address.
         replicas: Option<Count>,
+        /// The role that it runs with: its calls are those of a session of the role. Without, it may do everything.
+        role: Option<Name<RoleKind>>,
         /// Whether every scenario gets its own; without, it does.
         isolation: Option<Isolation>,
         /// Apps that have to be ready before it starts.

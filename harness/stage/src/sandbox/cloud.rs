@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rehearsal_cloud::{Cloud, CloudTemplate, Config, Credential, Issuer};
 use rehearsal_script::Scope;
+use rehearsal_script::stage::IamMode;
 
 use super::scope;
 use crate::cloud::access::app_credentials;
@@ -155,6 +156,9 @@ impl SandboxCloud {
             upstream: shared.map(|shared| shared.upstream.clone()),
             also_at: shared.map_or_else(Vec::new, |shared| shared.also_at.clone()),
             function_host: Some(Arc::new(stage.functions.clone())),
+            iam: iam_mode(section.iam),
+            // The role of functions and schedules that have not been given one.
+            administrator_role: Some(format!("{PREFIX}-services")),
             ..Config::default()
         };
         if let Some(credential) = config.credentials.first_mut() {
@@ -162,16 +166,21 @@ impl SandboxCloud {
         }
         // Another cloud need not know the credentials of apps.
         if shared.is_none() {
-            let apps = stage.file.apps.iter().map(|(name, _)| name);
-            config.credentials.extend(apps.map(|app| {
-                let (access_key_id, secret_access_key) = app_credentials(app);
-                Credential {
-                    access_key_id,
-                    secret_access_key,
-                    account: None,
-                    holder: Some(app.to_owned()),
-                }
-            }));
+            let account = config.account.clone();
+            let role_arn = |role: &str| format!("arn:aws:iam::{account}:role/{PREFIX}-{role}");
+            config
+                .credentials
+                .extend(stage.file.apps.iter().map(|(app, settings)| {
+                    let (access_key_id, secret_access_key) = app_credentials(app);
+                    let role = settings.role.as_ref();
+                    Credential {
+                        access_key_id,
+                        secret_access_key,
+                        account: None,
+                        holder: Some(app.to_owned()),
+                        role_arn: role.map(|role| role_arn(&role.fixed().unwrap_or_default())),
+                    }
+                }));
         }
         let account = config.account.clone();
         let key = config.credentials.first().cloned();
@@ -260,6 +269,14 @@ fn unsupported(stage: &StageParts, name: &str) -> Result<Option<String>, StageEr
     Ok(missing.map(|missing| {
         format!("the function {name} needs {missing}, which this machine does not have")
     }))
+}
+
+fn iam_mode(mode: Option<IamMode>) -> rehearsal_cloud::IamMode {
+    match mode {
+        None | Some(IamMode::Off) => rehearsal_cloud::IamMode::Off,
+        Some(IamMode::Soft) => rehearsal_cloud::IamMode::Soft,
+        Some(IamMode::Strict) => rehearsal_cloud::IamMode::Strict,
+    }
 }
 
 fn prefix(stage: &StageParts, number: u64) -> String {

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::keys::{account_of_key, is_account, key_body};
 use super::signature::{SigningKey, hmac, signing_key};
-use super::{Identity, IdentityKind, Scope};
+use super::{Identity, IdentityKind, Scope, SessionDetails};
 use crate::arn::Arn;
 use crate::config::Config;
 use crate::sync::lock;
@@ -56,6 +56,7 @@ struct Known {
     secret: String,
     account: Arc<str>,
     holder: Option<Arc<str>>,
+    role_arn: Option<String>,
 }
 
 /// Temporary credentials.
@@ -80,6 +81,9 @@ pub struct Session {
     /// When it expires, in seconds.
     #[serde(rename = "x")]
     pub expires: i64,
+    /// What else it was issued with.
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<Arc<SessionDetails>>,
 }
 
 /// What is known of who holds an access key.
@@ -110,6 +114,7 @@ impl Credentials {
                 secret,
                 account,
                 holder: credential.holder.as_deref().map(Into::into),
+                role_arn: credential.role_arn.clone(),
             };
             (credential.access_key_id.clone(), known)
         });
@@ -187,8 +192,7 @@ impl Credentials {
             };
         }
         if let Some(known) = self.known.get(access_key_id) {
-            let identity = Identity::default_user(&known.account, access_key_id);
-            return Holder::Known(identity, known.secret.clone());
+            return Holder::Known(self.holder_of(known, access_key_id), known.secret.clone());
         }
         if is_account(access_key_id) {
             return Holder::Account(Identity::default_user(&access_key_id.into(), access_key_id));
@@ -200,6 +204,20 @@ impl Credentials {
             Holder::BadToken
         } else {
             Holder::Unknown
+        }
+    }
+
+    /// Returns who has a key of the configuration: a user who may do everything, or a session
+    /// of the role that the key has.
+    fn holder_of(&self, known: &Known, access_key_id: &str) -> Identity {
+        let Some(role) = &known.role_arn else {
+            return Identity::default_user(&known.account, access_key_id);
+        };
+        let session = known.holder.as_deref().unwrap_or(access_key_id);
+        let id = self.role_id(role);
+        Identity {
+            access_key_id: access_key_id.into(),
+            ..Identity::role_session(role, id.as_deref(), session)
         }
     }
 
@@ -266,6 +284,18 @@ impl Credentials {
         expires: OffsetDateTime,
         random: &[u8],
     ) -> Temporary {
+        self.issue_session((account, arn, user_id), expires, random, None)
+    }
+
+    /// Issues temporary credentials for an account, an ARN and a unique id, with further
+    /// details of the session.
+    pub fn issue_session(
+        &self,
+        (account, arn, user_id): (&str, &str, &str),
+        expires: OffsetDateTime,
+        random: &[u8],
+        details: Option<SessionDetails>,
+    ) -> Temporary {
         let access_key_id = format!("ASIA{}", key_body(account, random));
         let session = Session {
             access_key_id: access_key_id.clone(),
@@ -273,6 +303,7 @@ impl Credentials {
             arn: arn.into(),
             user_id: user_id.into(),
             expires: expires.unix_timestamp(),
+            details: details.map(Arc::new),
         };
         let content = serde_json::to_vec(&session).expect("a structure of text and numbers");
         let mut sealed = hmac(&self.seal, &content)[..16].to_vec();
@@ -318,6 +349,7 @@ impl Session {
             user_id: Arc::clone(&self.user_id),
             access_key_id: self.access_key_id.as_str().into(),
             source_arn: None,
+            session: self.details.clone(),
         }
     }
 }

@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::keys::key_body;
 use crate::arn::Arn;
 
@@ -21,6 +23,33 @@ pub struct Identity {
     pub access_key_id: Arc<str>,
     /// The resource on whose behalf a service calls.
     pub source_arn: Option<Arc<str>>,
+    /// What its session was issued with; `None` for other callers, and for sessions that
+    /// have nothing but their role's permissions.
+    pub session: Option<Arc<SessionDetails>>,
+}
+
+/// What a session was issued with besides an identity.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SessionDetails {
+    /// The ARN of the user who asked for it, of a federated user.
+    #[serde(rename = "i", skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Arc<str>>,
+    /// The policies that narrow its permissions: documents, and ARNs of managed policies.
+    #[serde(rename = "p", skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<String>,
+    /// Its tags.
+    #[serde(rename = "t", skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<(String, String)>,
+    /// The keys of those of its tags that sessions of further roles inherit.
+    #[serde(rename = "h", skip_serializing_if = "Vec::is_empty")]
+    pub transitive: Vec<String>,
+    /// Who is behind it, as was said when it was issued.
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
+    pub source_identity: Option<String>,
+    /// When it was issued, in seconds.
+    #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
+    pub issued: Option<i64>,
 }
 
 /// What kind of caller makes a call.
@@ -47,6 +76,7 @@ impl Identity {
             user_id: format!("AIDA{}", key_body(account, DEFAULT_USER.as_bytes())).into(),
             access_key_id: access_key_id.into(),
             source_arn: None,
+            session: None,
         }
     }
 
@@ -59,6 +89,7 @@ impl Identity {
             user_id: principal.into(),
             access_key_id: "".into(),
             source_arn: None,
+            session: None,
         }
     }
 
@@ -79,6 +110,7 @@ impl Identity {
             user_id: format!("{id}:{session}").into(),
             access_key_id: "".into(),
             source_arn: None,
+            session: None,
             account,
         }
     }
@@ -102,6 +134,21 @@ impl Identity {
             user_id: "anonymous".into(),
             access_key_id: "".into(),
             source_arn: None,
+            session: None,
         }
+    }
+}
+
+/// Returns the name of the role that a caller has assumed.
+pub(crate) fn session_role(caller: &Identity) -> Option<&str> {
+    let (_, session) = caller.arn.split_once(":assumed-role/")?;
+    session.split('/').next()
+}
+
+/// Returns the ARN by which policies know a caller: a session's is its role's.
+pub(crate) fn principal_arn(caller: &Identity) -> String {
+    match session_role(caller) {
+        Some(role) => format!("arn:aws:iam::{}:role/{role}", caller.account),
+        None => caller.arn.to_string(),
     }
 }

@@ -339,6 +339,7 @@ mod tests {
                 secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
                 account: None,
                 holder: None,
+                role_arn: None,
             }],
             ..Config::default()
         });
@@ -374,6 +375,7 @@ mod tests {
                 secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
                 account: None,
                 holder: None,
+                role_arn: None,
             }],
             ..Config::default()
         });

@@ -33,6 +33,8 @@ pub struct PendingCall {
     pub cause: Option<u64>,
     /// The name of the fault rule that applied to it.
     pub fault: Option<Arc<str>>,
+    /// Why policies would deny it, if they are not enforced.
+    pub denial: Option<Arc<str>>,
     /// What a fault rule does to its messages.
     pub message_fault: Option<MessageFault>,
     /// Whether it asks for the next events of a call that has been answered, and is in the
@@ -100,6 +102,8 @@ pub struct CallRecord<'a> {
     pub cause: Option<u64>,
     /// The name of the fault rule that applied to it.
     pub fault: Option<Arc<str>>,
+    /// Why policies would deny it, if they are not enforced.
+    pub denial: Option<Arc<str>>,
 }
 
 /// The outcome of a call.

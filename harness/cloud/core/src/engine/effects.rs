@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use super::call::{EffectReport, Reply};
-use super::{Engine, PendingCall, Slot};
+use super::{AccessCheck, Engine, PendingCall, Slot};
 use crate::auth::Identity;
 use crate::clock::tick;
 use crate::effect::{Effect, HttpCall, Note, ServiceCall};
@@ -270,6 +270,19 @@ impl Engine {
             trace: None,
             arrived,
         };
+        let resource = self.resource(slot, operation, &call.input);
+        let access = self.check_access(&AccessCheck {
+            slot,
+            operation: operation.name,
+            input: &call.input,
+            resource: resource.as_deref(),
+            caller: &caller,
+            permissions: None,
+        });
+        let (denial, denied) = match access {
+            Ok(denial) => (denial, None),
+            Err(denied) => (None, Some(denied)),
+        };
         let work = PendingCall {
             slot,
             handler,
@@ -280,10 +293,11 @@ impl Engine {
             started,
             cause,
             fault: injected.name,
+            denial,
             message_fault: injected.messages,
             is_continuation: false,
         };
-        if let Some(fault) = instead {
+        if let Some(fault) = instead.or(denied) {
             return Some(self.finish(&self.slots[slot], &work, Err(fault), Vec::new()));
         }
         let result = self.run_undelivered(work, reply)?;
@@ -336,6 +350,7 @@ impl Engine {
             cause,
             trace: None,
             fault: None,
+            denial: None,
             undelivered: Vec::new(),
         });
     }

@@ -188,6 +188,7 @@ fn entry(run: &FunctionRun, result: &Result<FunctionOutcome, ServiceError>) -> C
         cause: None,
         trace: run.trace.clone(),
         fault: None,
+        denial: None,
         undelivered: Vec::new(),
     }
 }

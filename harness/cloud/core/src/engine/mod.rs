@@ -5,6 +5,7 @@
 //! state changed and a FIFO topic's deliveries keep theirs. Effects are
 //! carried out afterwards, one at a time, under no service's lock.
 
+mod access;
 mod activity;
 mod call;
 mod clock;
@@ -46,6 +47,7 @@ use crate::upstream::Upstream;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::OperationModel;
 
+pub use access::AccessCheck;
 pub use activity::BusyInBackground;
 pub use call::{CallRecord, Outcome, PendingCall};
 use call::{Reply, WaitingCall};
@@ -249,6 +251,7 @@ impl Engine {
             started: work.started,
             cause: work.cause,
             fault: work.fault.clone(),
+            denial: work.denial.clone(),
         }
     }
 
@@ -285,6 +288,7 @@ impl Engine {
             cause: record.cause,
             trace: record.caller.trace.clone(),
             fault: record.fault,
+            denial: record.denial,
             undelivered: Vec::new(),
         }
     }

@@ -9,6 +9,8 @@ use time::OffsetDateTime;
 
 use super::waiting_calls::WaitingCalls;
 use super::{Engine, PendingCall};
+use crate::access::{AccessTable, PolicyStore, ProtectedResource};
+use crate::arn::Arn;
 use crate::auth::Principals;
 use crate::functions::ResponsePart;
 use crate::ids::Ids;
@@ -38,6 +40,10 @@ pub struct Slot {
     pub resource: fn(&'static OperationModel, &Value) -> Option<String>,
     /// Returns the error for invalid input; see [`Service::validation_error`].
     pub validation_error: fn(&[Violation]) -> Option<ServiceError>,
+    /// Which permissions its operations need, if it says so.
+    pub access: Option<&'static AccessTable>,
+    /// Whether it keeps users, roles and policies.
+    pub(super) keeps_policies: bool,
     load: fn(Option<&str>) -> Loaded,
     state: Mutex<SlotState>,
     /// When something of it next comes due, in nanoseconds; `i64::MAX` for never.
@@ -74,6 +80,8 @@ impl Slot {
                 .collect(),
             resource: S::resource,
             validation_error: S::validation_error,
+            access: None,
+            keeps_policies: S::default().policy_store().is_some(),
             load: |saved| match saved {
                 Some(saved) => Ok(Box::new(serde_json::from_str::<S>(saved)?)),
                 None => Ok(Box::new(S::default())),
@@ -85,6 +93,12 @@ impl Slot {
             }),
             due: AtomicI64::new(i64::MAX),
         }
+    }
+
+    /// Adds which permissions its operations need.
+    #[must_use]
+    pub fn with_access(self, access: Option<&'static AccessTable>) -> Self {
+        Self { access, ..self }
     }
 
     /// The API of that name, if it is one of this service's.
@@ -222,6 +236,8 @@ pub(super) trait AnyService: Send {
     fn run_due(&mut self, cx: &mut CallContext<'_>);
     fn principals(&self) -> Option<Principals>;
     fn hosts(&self) -> Option<Vec<String>>;
+    fn policy_store(&self) -> Option<&dyn PolicyStore>;
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource>;
     fn effect_completed(
         &mut self,
         cx: &mut CallContext<'_>,
@@ -282,6 +298,14 @@ impl<S: Service> AnyService for S {
 
     fn principals(&self) -> Option<Principals> {
         Service::principals(self)
+    }
+
+    fn policy_store(&self) -> Option<&dyn PolicyStore> {
+        Service::policy_store(self)
+    }
+
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        Service::protected_resource(self, arn)
     }
 
     fn effect_completed(

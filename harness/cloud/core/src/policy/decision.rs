@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 use super::conditions::{self, ConditionKeys, like, substitute};
 use super::{statements, strings};
 use crate::arn::Arn;
-use crate::auth::{Identity, IdentityKind};
+use crate::auth::{Identity, IdentityKind, is_account, principal_arn, session_role};
 
 /// What a policy says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,17 @@ impl ConditionKeys for Known<'_> {
     }
 }
 
-/// Returns what a policy says to a request: a denial beats all.
+/// Which principals of a statement a caller is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PrincipalMatch {
+    /// All that stand for it, its account included.
+    Any,
+    /// Those that name it or everybody: an account's statement lets nobody in that the
+    /// account's own policies do not. Denials bind all.
+    Direct,
+}
+
+/// Returns what a resource's policy says to a request: a denial beats all.
 pub fn decide(policy: &Value, request: &AccessRequest<'_>) -> Decision {
     decide_with(policy, request, &[])
 }
@@ -68,9 +78,42 @@ pub fn decide_with(
         request,
         service_keys,
     };
+    let call = (request.action, request.resource);
+    decide_for(policy, request.caller, PrincipalMatch::Any, call, &known)
+}
+
+/// Returns what a resource's policy says to a caller's action on a resource.
+pub(crate) fn decide_for(
+    policy: &Value,
+    caller: &Identity,
+    principals: PrincipalMatch,
+    call: (&str, &str),
+    keys: &dyn ConditionKeys,
+) -> Decision {
+    decide_by(policy, |statement| {
+        let is_direct = principals == PrincipalMatch::Direct && statement["Effect"] != "Deny";
+        names(statement, "Principal", |value| {
+            is_caller(value, caller, is_direct)
+        }) && is_about(statement, call, keys)
+            && conditions_hold(statement, keys)
+    })
+}
+
+/// Returns what a policy of a user, a group or a role says to an action on a resource.
+pub(crate) fn decide_identity(
+    policy: &Value,
+    call: (&str, &str),
+    keys: &dyn ConditionKeys,
+) -> Decision {
+    decide_by(policy, |statement| {
+        is_about(statement, call, keys) && conditions_hold(statement, keys)
+    })
+}
+
+fn decide_by(policy: &Value, applies: impl Fn(&Value) -> bool) -> Decision {
     let mut decision = Decision::Silent;
     for statement in statements(policy) {
-        if !applies(statement, &known) {
+        if !applies(statement) {
             continue;
         }
         match statement["Effect"].as_str() {
@@ -82,17 +125,13 @@ pub fn decide_with(
     decision
 }
 
-fn applies(statement: &Value, known: &Known<'_>) -> bool {
-    let request = known.request;
-    let action = request.action.to_ascii_lowercase();
+fn is_about(statement: &Value, (action, resource): (&str, &str), keys: &dyn ConditionKeys) -> bool {
+    let action = action.to_ascii_lowercase();
     let is_action = |pattern: &str| like(&pattern.to_ascii_lowercase(), &action);
-    let is_resource = |pattern: &str| like(&substitute(pattern, known), request.resource);
-    names(statement, "Principal", |value| {
-        is_caller(value, request.caller)
-    }) && names(statement, "Action", |value| any(value, is_action))
+    let is_resource = |pattern: &str| like(&substitute(pattern, keys), resource);
+    names(statement, "Action", |value| any(value, is_action))
         && (statement.get("Resource").is_none() && statement.get("NotResource").is_none()
             || names(statement, "Resource", |value| any(value, is_resource)))
-        && conditions_hold(statement, known)
 }
 
 /// Returns whether a statement's member holds, or the one that names all others
@@ -109,12 +148,14 @@ fn any(value: &Value, holds: impl Fn(&str) -> bool) -> bool {
     strings(Some(value)).into_iter().any(holds)
 }
 
-fn is_caller(principal: &Value, caller: &Identity) -> bool {
+fn is_caller(principal: &Value, caller: &Identity, is_direct: bool) -> bool {
     let Value::Object(kinds) = principal else {
         return any(principal, |name| name == "*");
     };
     kinds.iter().any(|(kind, names)| match kind.as_str() {
-        "AWS" => any(names, |name| name == "*" || is_aws_principal(name, caller)),
+        "AWS" => any(names, |name| {
+            name == "*" || is_aws_principal(name, caller) && !(is_direct && is_whole_account(name))
+        }),
         "Service" => {
             caller.kind == IdentityKind::Service && any(names, |name| is_service(name, &caller.arn))
         }
@@ -149,24 +190,23 @@ fn is_aws_principal(name: &str, caller: &Identity) -> bool {
         || arn.resource.starts_with("role/") && role(&arn) == session_role(caller)
 }
 
+/// Returns whether a principal is an account: its number, or its root.
+fn is_whole_account(name: &str) -> bool {
+    is_account(name) || name.ends_with(":root")
+}
+
 /// Returns the name of a role, without its path.
 fn role<'a>(arn: &Arn<'a>) -> Option<&'a str> {
     arn.resource.rsplit('/').next()
 }
 
-/// Returns the name of the role that a caller has assumed.
-fn session_role(caller: &Identity) -> Option<&str> {
-    let (_, session) = caller.arn.split_once(":assumed-role/")?;
-    session.split('/').next()
-}
-
 /// Returns whether all conditions of a statement hold. One that cannot be read does not.
-fn conditions_hold(statement: &Value, known: &Known<'_>) -> bool {
+fn conditions_hold(statement: &Value, keys: &dyn ConditionKeys) -> bool {
     let Some(value) = statement.get("Condition") else {
         return true;
     };
     conditions::parse(value)
-        .is_some_and(|conditions| conditions.iter().all(|condition| condition.holds(known)))
+        .is_some_and(|conditions| conditions.iter().all(|condition| condition.holds(keys)))
 }
 
 /// The services that say on whose behalf they call in the older key, too, by which the
@@ -220,14 +260,6 @@ impl ConditionKeys for AccessRequest<'_> {
             _ => None,
         };
         value.into_iter().collect()
-    }
-}
-
-/// Returns the ARN by which policies know a caller: a session's is its role's.
-fn principal_arn(caller: &Identity) -> String {
-    match session_role(caller) {
-        Some(role) => format!("arn:aws:iam::{}:role/{role}", caller.account),
-        None => caller.arn.to_string(),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod conditions;
 mod decision;
 
 pub use decision::{AccessRequest, Decision, ServiceKeys, decide, decide_with};
+pub(crate) use decision::{PrincipalMatch, decide_for, decide_identity};
 
 use serde_json::{Value, json};
 

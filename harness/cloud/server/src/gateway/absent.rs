@@ -233,6 +233,7 @@ fn record(
         cause: None,
         trace: caller.trace,
         fault: None,
+        denial: None,
         undelivered: Vec::new(),
     });
     caller.request_id

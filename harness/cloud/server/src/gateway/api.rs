@@ -13,7 +13,7 @@ use super::{Closed, Head, body, injection, refuse, route, tapped};
 use crate::request_body::RequestBody;
 use crate::services;
 use rehearsal_cloud_core::auth::{Claim, Identity, Payload, assume_identity, verify};
-use rehearsal_cloud_core::engine::{CallRecord, Engine, PendingCall};
+use rehearsal_cloud_core::engine::{AccessCheck, CallRecord, Engine, PendingCall};
 use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_cloud_core::service::Caller;
 use rehearsal_model::body::Body;
@@ -255,9 +255,25 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
         .and_then(|()| find(engine, model, operation))
         .and_then(|found| unread.map(|()| found))
         .and_then(|found| validate(engine, found, operation, &input));
+    // Everybody may call what needs no signature.
+    let allowed = allowed.and_then(|(slot, handler)| {
+        if operation.anonymous {
+            return Ok((slot, handler, None));
+        }
+        let resource = engine.resource(slot, operation, &input);
+        let denial = engine.check_access(&AccessCheck {
+            slot,
+            operation: operation.name,
+            input: &input,
+            resource: resource.as_deref(),
+            caller: &caller,
+            permissions: None,
+        })?;
+        Ok((slot, handler, denial))
+    });
     let mut source = None;
     let result = match allowed {
-        Ok((slot, handler)) => {
+        Ok((slot, handler, denial)) => {
             let work = PendingCall {
                 slot,
                 handler,
@@ -268,6 +284,7 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
                 started: head.started,
                 cause: None,
                 fault: injected.name.clone(),
+                denial,
                 message_fault: injected.messages,
                 is_continuation: false,
             };
@@ -286,6 +303,7 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
                 started: head.started,
                 cause: None,
                 fault: injected.name.clone(),
+                denial: None,
             };
             engine.record(record, Err(&fault));
             Err(fault)

@@ -54,6 +54,7 @@ pub(super) async fn answer(
         input: input.into(),
         stamp: (head.real_at, head.started),
         fault: injected.name.clone(),
+        denial: None,
         late_error: None,
     });
     let refuse = |error: &ServiceError| {

@@ -118,6 +118,7 @@ impl EventSource {
             started,
             cause: None,
             fault: None,
+            denial: None,
             message_fault: None,
             is_continuation: true,
         }

@@ -11,7 +11,7 @@ use super::route::RawRoute;
 use super::{Closed, Head, body, injection, tapped};
 use crate::request_body::RequestBody;
 use rehearsal_cloud_core::auth::{AuthError, Claim, Identity, Payload, assume_identity, verify};
-use rehearsal_cloud_core::engine::Engine;
+use rehearsal_cloud_core::engine::{AccessCheck, Engine};
 use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_cloud_core::raw::{RawCall, RawError, RawHead, RawParts};
 use rehearsal_model::body::Body;
@@ -63,6 +63,25 @@ pub(super) async fn answer(
         Some(_) => InjectedFault::default(),
     };
     injection::delay(&injected).await;
+    let input = request.input();
+    let slot = engine
+        .slot(model.name)
+        .filter(|_| upstream.is_none() && !is_data_plane);
+    let access = match slot.filter(|_| refusal.is_none()) {
+        Some(slot) => engine.check_access(&AccessCheck {
+            slot,
+            operation: request.operation(),
+            input: &input,
+            resource: resource.as_deref(),
+            caller: &caller,
+            permissions: request.permissions(),
+        }),
+        None => Ok(None),
+    };
+    let (denial, denied) = match access {
+        Ok(denial) => (denial, None),
+        Err(denied) => (None, Some(denied)),
+    };
     let call = RawCall::new(RawParts {
         engine: Arc::clone(engine),
         model,
@@ -70,9 +89,10 @@ pub(super) async fn answer(
         caller,
         operation: request.operation(),
         resource,
-        input: request.input(),
+        input,
         stamp,
         fault: injected.name.clone(),
+        denial,
         late_error: injected.afterwards().cloned(),
     });
     let encode = |error: RawError<'_>| (service.encode_error)(error, &call);
@@ -86,9 +106,8 @@ pub(super) async fn answer(
     } else if let Some(error) = &unread {
         Some(encode(RawError::Fault(error)))
     } else {
-        injected
-            .instead()
-            .map(|fault| encode(RawError::Fault(fault)))
+        let instead = injected.instead().or(denied.as_ref());
+        instead.map(|fault| encode(RawError::Fault(fault)))
     };
     let response = if let Some(response) = early {
         response

@@ -88,6 +88,7 @@ pub(super) async fn call(
         started: head.started,
         cause: None,
         fault: injected.name.clone(),
+        denial: None,
     };
     engine.record(record, result.as_ref());
     response
@@ -198,6 +199,7 @@ pub(super) async fn unknown(
         cause: None,
         trace: caller.trace,
         fault: None,
+        denial: None,
         undelivered: Vec::new(),
     });
     injection::apply(

@@ -7,7 +7,7 @@ mod functions;
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 
-use rehearsal_cloud::{Cloud, Config};
+use rehearsal_cloud::{Cloud, Config, IamMode};
 use rehearsal_testing::{Requirement, Trial, async_trial, python, run};
 
 /// The modules that a script imports.
@@ -44,6 +44,14 @@ fn main() -> ExitCode {
         script("dynamodb_transfers.py", boto3),
         script("ssm.py", boto3),
         script("iam.py", boto3),
+        script_with(
+            Config {
+                iam: IamMode::Strict,
+                ..Config::default()
+            },
+            "enforcement.py",
+            boto3,
+        ),
         script("identity.py", boto3),
         script("saml.py", boto3),
         script("lambda.py", boto3),

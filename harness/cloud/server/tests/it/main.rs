@@ -36,6 +36,7 @@ mod control;
 mod dynamodb_copies;
 mod dynamodb_items;
 mod dynamodb_tables;
+mod enforcement;
 mod garbage;
 mod gateway;
 mod https;

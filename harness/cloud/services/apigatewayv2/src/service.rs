@@ -18,6 +18,7 @@ use crate::state::ApiGateway;
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<ApiGateway>()
+    .with_access(&crate::access_table::ACCESS)
     .with_data_plane(plane::DATA_PLANE)
     .with_namesakes(REST_APIS);
 

@@ -12,6 +12,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod appearance;
 mod attributes;
 mod auth;
@@ -58,6 +59,7 @@ use rehearsal_model::protocol::joined;
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Cognito>()
+    .with_access(&access_table::ACCESS)
     .with_endpoints(auth::ENDPOINTS)
     .with_control(control::OPERATIONS);
 

@@ -10,6 +10,7 @@
     clippy::unnecessary_wraps,
     reason = "all operations have one signature: an owned input, a result"
 )]
+mod access_table;
 mod error;
 mod expression;
 mod names;

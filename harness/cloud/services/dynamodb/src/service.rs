@@ -21,7 +21,8 @@ const SELECT_VALUES: &str = "Member must satisfy enum value set: [SPECIFIC_ATTRI
                              ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]";
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Dynamo>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Dynamo>().with_access(&crate::access_table::ACCESS);
 
 impl Service for Dynamo {
     const MODEL: &'static ServiceModel = &models::DYNAMODB;

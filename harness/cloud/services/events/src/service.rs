@@ -1,5 +1,6 @@
 //! The service as the cloud sees it: its registry entry and its operations.
 
+use rehearsal_cloud_core::access::ProtectedResource;
 use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
@@ -17,7 +18,8 @@ use crate::state::{DEFAULT_BUS, Events, Task, millis};
 use crate::{delivery, http_delivery, route};
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Events>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Events>().with_access(&crate::access_table::ACCESS);
 
 impl Service for Events {
     const MODEL: &'static ServiceModel = &models::EVENTS;
@@ -90,6 +92,15 @@ impl Service for Events {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
+    }
+
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        let region = self.regions.get(arn.account, arn.region)?;
+        let bus = region.buses.get(arn.resource.strip_prefix("event-bus/")?)?;
+        Some(ProtectedResource {
+            policy: bus.policy.as_ref().map(Value::to_string),
+            ..ProtectedResource::default()
+        })
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

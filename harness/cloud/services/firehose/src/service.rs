@@ -15,7 +15,8 @@ use crate::state::{Firehose, place_of};
 use crate::{deliver, http_endpoint, pipeline, source, transform};
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Firehose>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Firehose>().with_access(&crate::access_table::ACCESS);
 
 impl Service for Firehose {
     const MODEL: &'static ServiceModel = &models::FIREHOSE;

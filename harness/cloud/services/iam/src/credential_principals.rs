@@ -40,6 +40,7 @@ fn user_key(account: &Account, user: &User, key: &AccessKey) -> UserKey {
             user_id: user.principal.id.as_str().into(),
             access_key_id: key.id.as_str().into(),
             source_arn: None,
+            session: None,
         },
     }
 }

@@ -1,9 +1,9 @@
 //! IAM: users, groups, roles, policies, access keys, and what a policy would decide.
 //!
 //! What IAM keeps is true to AWS: names, ids, documents, quotas and conflicts. Whether
-//! calls to other services are allowed is not decided by it: every known caller may do
-//! everything, unless a resource's own policy says otherwise. `SimulatePrincipalPolicy`
-//! and `SimulateCustomPolicy` say what the policies would decide.
+//! calls to other services are allowed the engine decides, by the policies that are kept
+//! here (`policy_store`), if the cloud is configured so. `SimulatePrincipalPolicy` and
+//! `SimulateCustomPolicy` say what the policies would decide.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -11,6 +11,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod credential_principals;
 mod document;
 mod error;
@@ -18,10 +19,13 @@ mod linked;
 mod managed;
 mod ops;
 mod page;
+mod policy_store;
 mod position;
 mod state;
 mod tag;
 
+use rehearsal_cloud_core::access::{PolicyStore, ProtectedResource};
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::auth::Principals;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
@@ -37,7 +41,7 @@ use ops::{
 pub use state::Iam;
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Iam>();
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Iam>().with_access(&access_table::ACCESS);
 
 impl Service for Iam {
     const MODEL: &'static ServiceModel = &models::IAM;
@@ -172,6 +176,14 @@ impl Service for Iam {
         ];
         let mut named = members.iter().filter_map(|member| input.get(*member));
         named.next()?.as_str().map(str::to_owned)
+    }
+
+    fn policy_store(&self) -> Option<&dyn PolicyStore> {
+        Some(self)
+    }
+
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        self.protected(arn)
     }
 
     fn principals(&self) -> Option<Principals> {

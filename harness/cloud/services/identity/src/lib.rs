@@ -11,6 +11,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod error;
 mod ops;
 mod roles;
@@ -27,7 +28,8 @@ use ops::{credentials, developers, identities, pools, role_settings, tags};
 pub use state::Identities;
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Identities>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Identities>().with_access(&access_table::ACCESS);
 
 impl Service for Identities {
     const MODEL: &'static ServiceModel = &models::COGNITO_IDENTITY;

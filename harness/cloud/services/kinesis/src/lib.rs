@@ -12,6 +12,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod consumer;
 mod error;
 mod hash;

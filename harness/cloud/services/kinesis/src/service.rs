@@ -1,5 +1,7 @@
 //! The service as the cloud sees it: its registry entry and its operations.
 
+use rehearsal_cloud_core::access::ProtectedResource;
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{Operation, Service};
@@ -12,7 +14,8 @@ use crate::ops::{consumers, get, policies, put, settings, shards, streams, subsc
 use crate::state::Kinesis;
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Kinesis>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Kinesis>().with_access(&crate::access_table::ACCESS);
 
 impl Service for Kinesis {
     const MODEL: &'static ServiceModel = &models::KINESIS;
@@ -71,5 +74,17 @@ impl Service for Kinesis {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
+    }
+
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        let region = self.regions.get(arn.account, arn.region)?;
+        let stream = region
+            .streams
+            .values()
+            .find(|stream| stream.arn == arn.text)?;
+        Some(ProtectedResource {
+            policy: stream.policy.clone(),
+            ..ProtectedResource::default()
+        })
     }
 }

@@ -95,6 +95,36 @@ impl Material {
 }
 
 impl Key {
+    /// Returns its policy, and a statement for each grant.
+    pub(crate) fn policy_with_grants(&self) -> String {
+        if self.grants.is_empty() {
+            return self.policy.clone();
+        }
+        let mut policy: Value = serde_json::from_str(&self.policy).unwrap_or_default();
+        let grants = self.grants.values().filter_map(|grant| {
+            let grantee = grant.grantee.as_deref()?;
+            let actions = grant.operations.iter().map(|name| format!("kms:{name}"));
+            let actions: Vec<_> = actions.collect();
+            Some(json!({
+                "Effect": "Allow",
+                "Principal": {"AWS": grantee},
+                "Action": actions,
+                "Resource": "*",
+            }))
+        });
+        let grants: Vec<Value> = grants.collect();
+        let statements = match policy["Statement"].take() {
+            Value::Array(mut statements) => {
+                statements.extend(grants);
+                statements
+            }
+            Value::Null => grants,
+            one => [vec![one], grants].concat(),
+        };
+        policy["Statement"] = statements.into();
+        policy.to_string()
+    }
+
     /// Returns the current key material.
     pub(crate) fn material(&self) -> &Material {
         self.materials

@@ -12,6 +12,7 @@
 )]
 
 mod access;
+mod access_table;
 mod crypto;
 mod error;
 mod key;

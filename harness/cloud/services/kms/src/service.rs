@@ -1,5 +1,6 @@
 //! The service as the cloud sees it: its registry entry and its operations.
 
+use rehearsal_cloud_core::access::ProtectedResource;
 use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
@@ -13,7 +14,8 @@ use crate::ops::{aliases, data_keys, encrypt, grants, keys, macs, policies, rota
 use crate::state::Kms;
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Kms>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Kms>().with_access(&crate::access_table::ACCESS);
 
 impl Service for Kms {
     const MODEL: &'static ServiceModel = &models::KMS;
@@ -69,6 +71,21 @@ impl Service for Kms {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
+    }
+
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        let region = self.regions.get(arn.account, arn.region)?;
+        let id = match region.aliases.get(arn.resource.trim_start_matches("key/")) {
+            Some(alias) => &*alias.key,
+            None => arn.resource.strip_prefix("key/")?,
+        };
+        let key = region.keys.get(id)?;
+        Some(ProtectedResource {
+            arn: Some(key.arn.clone()),
+            policy: Some(key.policy_with_grants()),
+            needs_policy_for: Some("kms:"),
+            ..ProtectedResource::default()
+        })
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

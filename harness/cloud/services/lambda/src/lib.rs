@@ -11,6 +11,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod code;
 mod completion;
 mod destination;

@@ -1,5 +1,7 @@
 //! The service as the cloud sees it: its registry entry and its operations.
 
+use rehearsal_cloud_core::access::ProtectedResource;
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::functions::ResponsePart;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
@@ -20,6 +22,7 @@ use crate::{completion, dispatch, download, polling, url};
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Lambda>()
+    .with_access(&crate::access_table::ACCESS)
     .with_endpoints(download::ENDPOINTS)
     .with_data_plane(url::DATA_PLANE);
 
@@ -106,6 +109,17 @@ impl Service for Lambda {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
+    }
+
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        let region = self.regions.get(arn.account, arn.region)?;
+        let mut parts = arn.resource.strip_prefix("function:")?.split(':');
+        let function = region.functions.get(parts.next()?)?;
+        let policy = function.policies.get(parts.next().unwrap_or_default())?;
+        Some(ProtectedResource {
+            policy: Some(permissions::document(policy).to_string()),
+            ..ProtectedResource::default()
+        })
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

@@ -10,6 +10,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod delivery;
 mod error;
 mod event;

@@ -19,7 +19,8 @@ use crate::ops::{subscriptions, tags};
 use crate::state::Logs;
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Logs>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Logs>().with_access(&crate::access_table::ACCESS);
 
 /// The members that name a group or a stream.
 const NAMES: [&str; 2] = ["logGroupName", "logStreamName"];

@@ -14,6 +14,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod error;
 mod ops;
 mod outcome;

@@ -13,7 +13,8 @@ use crate::run;
 use crate::state::Pipes;
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Pipes>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Pipes>().with_access(&crate::access_table::ACCESS);
 
 impl Service for Pipes {
     const MODEL: &'static ServiceModel = &models::PIPES;

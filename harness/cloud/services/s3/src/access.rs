@@ -56,7 +56,10 @@ pub(crate) fn authorise(
 }
 
 /// Actions on a version are called differently.
-fn action(action: &'static str, version: Option<&str>) -> std::borrow::Cow<'static, str> {
+pub(crate) fn action(
+    action: &'static str,
+    version: Option<&str>,
+) -> std::borrow::Cow<'static, str> {
     let versioned = [
         "s3:GetObject",
         "s3:DeleteObject",
@@ -83,7 +86,7 @@ fn action(action: &'static str, version: Option<&str>) -> std::borrow::Cow<'stat
 }
 
 /// What a request's headers ask for besides the operation itself.
-fn further_actions(request: &Request) -> impl Iterator<Item = &'static str> {
+pub(crate) fn further_actions(request: &Request) -> impl Iterator<Item = &'static str> {
     let has = |name: &str| request.header(name).is_some();
     let acl = request
         .header("x-amz-acl")

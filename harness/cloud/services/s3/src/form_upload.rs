@@ -1,5 +1,6 @@
 //! Uploads by an HTML form: `POST /bucket` with the object in a field.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -97,6 +98,7 @@ impl Form {
             .map_err(|_| malformed())?
             .into_parts();
         let request = Request {
+            denied_keys: BTreeMap::new(),
             head,
             bucket: posted.bucket.clone(),
             virtual_hosted: posted.virtual_hosted,

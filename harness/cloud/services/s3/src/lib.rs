@@ -25,6 +25,7 @@
 )]
 
 mod access;
+mod access_table;
 mod acl;
 mod blob;
 mod call;
@@ -81,6 +82,8 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use notifications::EventSource;
+use rehearsal_cloud_core::access::ProtectedResource;
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::raw::RawService;
 use rehearsal_cloud_core::registry::{Namesake, ServiceEntry};
@@ -105,6 +108,7 @@ pub const RAW: RawService = RawService {
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<S3>()
+    .with_access(&access_table::ACCESS)
     .with_http(RAW)
     .with_resource_hosts(names::bucket_of_host)
     .with_namesakes(&[Namesake {
@@ -125,6 +129,17 @@ impl Service for S3 {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
+    }
+
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        let name = arn.resource.split('/').next()?;
+        let bucket = self.buckets.get(name)?;
+        let policy = bucket.config.policy.as_ref();
+        Some(ProtectedResource {
+            account: Some(bucket.owner.to_string()),
+            policy: policy.map(|policy| policy.text.clone()),
+            ..ProtectedResource::default()
+        })
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

@@ -1,6 +1,8 @@
 //! A request as the operations see it: a bucket, a key, a query, headers and
 //! a body that has been read.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, Method};
@@ -25,6 +27,8 @@ pub(crate) struct Request {
     pub(crate) key: String,
     pub(crate) query: Query,
     pub(crate) body: Body,
+    /// The keys that the caller's policies do not let it delete, each with the message.
+    pub(crate) denied_keys: BTreeMap<String, String>,
 }
 
 /// A body, read to its end.

@@ -1,5 +1,7 @@
 //! Routes a request: which bucket, key and operation it means, found once from its head.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use http::Method;
 use rehearsal_cloud_core::raw::{RawHead, RawRequest};
@@ -50,6 +52,7 @@ pub(crate) fn parse(head: RawHead) -> Box<dyn RawRequest> {
         Err(error) => (request::Address::default(), Some(error)),
     };
     let mut request = Request {
+        denied_keys: BTreeMap::new(),
         head: parts,
         bucket: address.bucket,
         virtual_hosted,

@@ -8,6 +8,7 @@ use http::request::Parts;
 use http::{HeaderValue, Method, Response, header};
 use http_body_util::BodyExt as _;
 use hyper::body::Body as _;
+use rehearsal_cloud_core::access::Permission;
 use rehearsal_cloud_core::auth::{ALGORITHM, Scope, takes_version_2};
 use rehearsal_cloud_core::raw::{RawAnswer, RawCall, RawError, RawRequest};
 use rehearsal_model::body::Body as HttpBody;
@@ -25,7 +26,9 @@ use super::reply::{Body as ReplyBody, Reply};
 use super::request::{Body, Request};
 use super::routed::{RoutedRequest, Target};
 use super::state::State;
-use super::{access, cors_response, event, journal, names, notifications, receive, website};
+use super::{
+    access, access_table, cors_response, event, journal, names, notifications, receive, website,
+};
 
 impl RawRequest for RoutedRequest {
     fn operation(&self) -> &'static str {
@@ -51,6 +54,10 @@ impl RawRequest for RoutedRequest {
 
     fn parts(&self) -> &Parts {
         &self.request.head
+    }
+
+    fn permissions(&self) -> Option<Vec<Permission>> {
+        Some(access_table::permissions(self))
     }
 
     fn allows_page(&self, call: &RawCall) -> bool {
@@ -175,6 +182,7 @@ async fn run(routed: &mut RoutedRequest, body: &mut HttpBody, call: &RawCall) ->
             }
             let identity = form.authenticate(&region, call)?;
             let identity = identity.as_ref().unwrap_or_else(|| call.identity());
+            access_table::check_upload(call, identity, &request.bucket, &form.key())?;
             commit(call, identity, |state, cx| form.store(state, cx))
         }
     }
@@ -218,6 +226,9 @@ async fn run_operation(
             Body::Document(document.await?)
         }
     };
+    if operation.name == "DeleteObjects" {
+        request.denied_keys = access_table::denied_keys(request, call);
+    }
     if operation.name == "PutBucketNotificationConfiguration" {
         try_destinations(request, call)?;
     }

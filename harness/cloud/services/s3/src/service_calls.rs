@@ -1,6 +1,7 @@
 //! Calls of other services, which have no HTTP: they put objects into buckets, list them and
 //! get them. A service acts by a role of the account, so that no policy of the bucket is asked.
 
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use base64::Engine as _;
@@ -59,6 +60,7 @@ impl PutObject {
         receiver.frame(Bytes::from(bytes))?;
         let (head, ()) = request.into_parts();
         Ok(Request {
+            denied_keys: BTreeMap::new(),
             head,
             bucket: self.bucket.clone(),
             virtual_hosted: false,

@@ -94,6 +94,7 @@ fn answer(engine: &Arc<Engine>, method: Method, uri: &str, body: &'static str) -
         input: request.input(),
         stamp: (real_at, started),
         fault: None,
+        denial: None,
         late_error: None,
     });
     let answer = request.answer(

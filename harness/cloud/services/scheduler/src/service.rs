@@ -13,7 +13,8 @@ use crate::ops::{groups, schedules, tags};
 use crate::state::{Scheduler, Task, millis};
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Scheduler>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Scheduler>().with_access(&crate::access_table::ACCESS);
 
 impl Service for Scheduler {
     const MODEL: &'static ServiceModel = &models::SCHEDULER;

@@ -9,6 +9,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod error;
 mod ops;
 mod rotation;

@@ -1,5 +1,7 @@
 //! The service as the cloud sees it: its registry entry and its operations.
 
+use rehearsal_cloud_core::access::ProtectedResource;
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError, Violation};
@@ -16,7 +18,8 @@ use crate::ops::{
 use crate::state::{Secrets, Task, name_of};
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Secrets>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Secrets>().with_access(&crate::access_table::ACCESS);
 
 impl Service for Secrets {
     const MODEL: &'static ServiceModel = &models::SECRETSMANAGER;
@@ -62,6 +65,24 @@ impl Service for Secrets {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
+    }
+
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        let region = self.regions.get_mut(arn.account, arn.region)?;
+        let name = arn.resource.strip_prefix("secret:")?;
+        let named = name.strip_suffix("-??????");
+        let secret = match named {
+            Some(name) => region.secrets.get(name),
+            None => region
+                .secrets
+                .values()
+                .find(|secret| secret.arn == arn.text),
+        }?;
+        Some(ProtectedResource {
+            arn: Some(secret.arn.clone()),
+            policy: secret.policy.clone(),
+            ..ProtectedResource::default()
+        })
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

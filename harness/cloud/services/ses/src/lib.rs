@@ -8,6 +8,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod address;
 mod compose;
 mod delivery;
@@ -26,6 +27,8 @@ pub use state::Ses;
 
 use serde_json::Value;
 
+use rehearsal_cloud_core::access::ProtectedResource;
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service, Violation};
@@ -36,6 +39,7 @@ use rehearsal_model::protocol::joined;
 
 /// The registry entry of the service.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Ses>()
+    .with_access(&access_table::ACCESS)
     .with_second_path("/v2/email/")
     .with_control(inspection::OPERATIONS);
 
@@ -208,6 +212,25 @@ impl Service for Ses {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
+    }
+
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        let sender = arn.resource.strip_prefix("identity/")?;
+        let region = self.regions.get(arn.account, arn.region)?;
+        let address = address::bare_address(sender);
+        let domain = address.rsplit('@').next().unwrap_or_default();
+        let find = |wanted: &str| {
+            let mut names = region.identities.keys();
+            names.find(|name| name.eq_ignore_ascii_case(wanted))
+        };
+        let identity = find(address).or_else(|| find(domain))?;
+        Some(ProtectedResource {
+            arn: Some(format!(
+                "arn:aws:ses:{}:{}:identity/{}",
+                arn.region, arn.account, identity
+            )),
+            ..ProtectedResource::default()
+        })
     }
 
     fn effect_completed(

@@ -12,6 +12,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod arn;
 mod attributes;
 mod deduplication;
@@ -44,6 +45,7 @@ use ops::{
     subscribe, subscriptions, tags, topics,
 };
 use outbound::attempts;
+use rehearsal_cloud_core::access::ProtectedResource;
 use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
@@ -54,6 +56,7 @@ use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Sns>()
+    .with_access(&access_table::ACCESS)
     .with_endpoints(endpoint::ENDPOINTS)
     .with_control(inspection::OPERATIONS);
 
@@ -126,6 +129,14 @@ impl Service for Sns {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
+    }
+
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        let topic = state::find_topic(&mut self.regions, arn)?;
+        Some(ProtectedResource {
+            policy: Some(topic.policy()),
+            ..ProtectedResource::default()
+        })
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

@@ -1,5 +1,7 @@
 //! The service as the cloud sees it: its registry entry, its operations and its timers.
 
+use rehearsal_cloud_core::access::ProtectedResource;
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError, Violation};
@@ -18,6 +20,7 @@ use crate::{control, inspection, names};
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Sqs>()
+    .with_access(&crate::access_table::ACCESS)
     .with_control(&[
         control::MESSAGES,
         inspection::OPERATION,
@@ -93,6 +96,15 @@ impl Service for Sqs {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
+    }
+
+    fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource> {
+        let region = self.regions.get(arn.account, arn.region)?;
+        let queue = region.queue(arn.resource).ok()?;
+        Some(ProtectedResource {
+            policy: queue.settings.policy.clone(),
+            ..ProtectedResource::default()
+        })
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

@@ -13,7 +13,8 @@ use crate::ops::{delete, describe, get, history, labels, path, put, secrets, set
 use crate::state::Ssm;
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Ssm>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Ssm>().with_access(&crate::access_table::ACCESS);
 
 impl Service for Ssm {
     const MODEL: &'static ServiceModel = &models::SSM;

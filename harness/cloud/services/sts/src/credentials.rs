@@ -1,5 +1,6 @@
 //! Issuing temporary credentials.
 
+use rehearsal_cloud_core::auth::SessionDetails;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use serde::Serialize;
 
@@ -24,11 +25,30 @@ pub(super) fn issue(
     user_id: &str,
     seconds: i64,
 ) -> Credentials {
+    issue_session(
+        cx,
+        (account, arn, user_id),
+        seconds,
+        SessionDetails::default(),
+    )
+}
+
+/// Issues credentials of a session with policies, tags and the like.
+pub(super) fn issue_session(
+    cx: &mut CallContext<'_>,
+    identity: (&str, &str, &str),
+    seconds: i64,
+    details: SessionDetails,
+) -> Credentials {
     let lifetime = time::Duration::seconds(seconds);
     let random = cx.ids.bytes("access key", 5);
-    let issued = cx
-        .credentials()
-        .issue(account, arn, user_id, cx.now() + lifetime, &random);
+    let details = SessionDetails {
+        issued: Some(cx.now().unix_timestamp()),
+        ..details
+    };
+    let issued =
+        cx.credentials()
+            .issue_session(identity, cx.now() + lifetime, &random, Some(details));
     Credentials {
         access_key_id: issued.access_key_id,
         secret_access_key: issued.secret_access_key,

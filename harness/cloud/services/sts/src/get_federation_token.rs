@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sts;
-use super::credentials::{Credentials, issue};
-use super::role::packed_size;
-use rehearsal_cloud_core::auth::IdentityKind;
+use super::credentials::{Credentials, issue_session};
+use super::role::{PolicyArn, packed_size, session_policies};
+use rehearsal_cloud_core::auth::{IdentityKind, SessionDetails};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
@@ -14,6 +14,8 @@ pub(super) struct Input {
     name: String,
     duration_seconds: Option<i64>,
     policy: Option<String>,
+    #[serde(default)]
+    policy_arns: Vec<PolicyArn>,
 }
 
 #[derive(Serialize)]
@@ -52,8 +54,19 @@ pub(super) fn get_federation_token(
         arn: format!("arn:aws:sts::{account}:federated-user/{}", input.name),
     };
     let seconds = input.duration_seconds.unwrap_or(43_200);
+    // A federated user has what its own policy and that of the caller both allow.
+    let details = SessionDetails {
+        issuer: Some(caller.arn.clone()),
+        policies: session_policies(input.policy.as_deref(), &input.policy_arns),
+        ..SessionDetails::default()
+    };
     Ok(Output {
-        credentials: issue(cx, account, &user.arn, &user.federated_user_id, seconds),
+        credentials: issue_session(
+            cx,
+            (account, &user.arn, &user.federated_user_id),
+            seconds,
+            details,
+        ),
         federated_user: user,
         packed_policy_size,
     })

@@ -10,6 +10,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod assume_role;
 mod credentials;
 mod get_access_key_info;
@@ -35,7 +36,7 @@ use rehearsal_model::models::{self, OperationModel, ServiceModel};
 pub struct Sts {}
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Sts>();
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Sts>().with_access(&access_table::ACCESS);
 
 impl Service for Sts {
     const MODEL: &'static ServiceModel = &models::STS;

@@ -65,7 +65,25 @@ impl<'a> Role<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct SessionTag {
-    key: String,
+    pub key: String,
+    #[serde(default)]
+    pub value: String,
+}
+
+/// A managed policy that narrows a session.
+#[derive(Debug, Deserialize)]
+pub(super) struct PolicyArn {
+    arn: Option<String>,
+}
+
+/// Returns the policies that narrow a session: a document, and the ARNs of managed ones.
+pub(super) fn session_policies(policy: Option<&str>, managed: &[PolicyArn]) -> Vec<String> {
+    let managed = managed.iter().filter_map(|policy| policy.arn.clone());
+    policy
+        .map(str::to_owned)
+        .into_iter()
+        .chain(managed)
+        .collect()
 }
 
 /// Checks the tags of a session, and the keys of those that sessions made with it inherit.

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 
 use super::Sts;
-use super::credentials::{Credentials, issue};
-use super::role::{AssumedRoleUser, Role, packed_size};
+use super::credentials::{Credentials, issue_session};
+use super::role::{AssumedRoleUser, PolicyArn, Role, packed_size, session_policies};
 use super::saml_response::SamlResponse;
 use rehearsal_cloud_core::arn::Arn;
+use rehearsal_cloud_core::auth::SessionDetails;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 /// The attribute that names the role and the provider.
@@ -28,6 +29,8 @@ pub(super) struct Input {
     assertion: String,
     duration_seconds: Option<i64>,
     policy: Option<String>,
+    #[serde(default)]
+    policy_arns: Vec<PolicyArn>,
 }
 
 #[derive(Serialize)]
@@ -91,8 +94,17 @@ pub(super) fn assume_role_with_saml(
     let seconds = input.duration_seconds.or(asked).unwrap_or(3_600);
     let (_, provider_name) = provider.resource.split_once('/').unwrap_or_default();
     let qualifier = format!("{}{}/{provider_name}", response.issuer, provider.account);
+    let details = SessionDetails {
+        policies: session_policies(input.policy.as_deref(), &input.policy_arns),
+        ..SessionDetails::default()
+    };
     Ok(Output {
-        credentials: issue(cx, role.account, &user.arn, &user.assumed_role_id, seconds),
+        credentials: issue_session(
+            cx,
+            (role.account, &user.arn, &user.assumed_role_id),
+            seconds,
+            details,
+        ),
         assumed_role_user: user,
         packed_policy_size,
         subject_type: subject_type(&response.subject_format),

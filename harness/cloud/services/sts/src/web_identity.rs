@@ -8,8 +8,9 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::Sts;
-use super::credentials::{Credentials, issue};
-use super::role::{AssumedRoleUser, Role, packed_size};
+use super::credentials::{Credentials, issue_session};
+use super::role::{AssumedRoleUser, PolicyArn, Role, packed_size, session_policies};
+use rehearsal_cloud_core::auth::SessionDetails;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
@@ -20,6 +21,8 @@ pub(super) struct Input {
     web_identity_token: String,
     duration_seconds: Option<i64>,
     policy: Option<String>,
+    #[serde(default)]
+    policy_arns: Vec<PolicyArn>,
 }
 
 #[derive(Serialize)]
@@ -45,8 +48,17 @@ pub(super) fn assume_role_with_web_identity(
     token.check(cx.real_now())?;
     let user = role.session_user(cx.credentials(), &input.role_session_name);
     let seconds = input.duration_seconds.unwrap_or(3_600);
+    let details = SessionDetails {
+        policies: session_policies(input.policy.as_deref(), &input.policy_arns),
+        ..SessionDetails::default()
+    };
     Ok(Output {
-        credentials: issue(cx, role.account, &user.arn, &user.assumed_role_id, seconds),
+        credentials: issue_session(
+            cx,
+            (role.account, &user.arn, &user.assumed_role_id),
+            seconds,
+            details,
+        ),
         subject_from_web_identity_token: token.subject,
         assumed_role_user: user,
         packed_policy_size,

@@ -14,6 +14,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod access_table;
 mod change;
 mod error;
 mod get_resources;
@@ -34,7 +35,8 @@ use serde_json::Value;
 pub struct Tagging {}
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Tagging>();
+pub static SERVICE: ServiceEntry =
+    ServiceEntry::new::<Tagging>().with_access(&access_table::ACCESS);
 
 impl Service for Tagging {
     const MODEL: &'static ServiceModel = &models::RESOURCEGROUPSTAGGINGAPI;

@@ -127,6 +127,7 @@ function entryContent(attempt, entry) {
       fact("status", call.status), fact("resource", call.resource), fact("region", call.region), fact("account", call.account),
       fact("fault", call.fault), fact("cloud's time", call.at), fact("trace", call.trace),
       fact("caused by", typeof entry.cause === "number" ? attempt.entries[entry.cause].text : null)),
+    call.denial ? h("p", null, `IAM would deny it. ${call.denial}`) : null,
     ...(call.undelivered || []).map((message) => h("div", null, h("p", null, `It ${message.summary}.`),
       message.reasons.length ? h("ul", null, message.reasons.map((reason) => h("li", null, reason))) : null)),
     h("div", { class: "bodies" }, body("request", call.request), body("response", call.response), body("error", call.error)),

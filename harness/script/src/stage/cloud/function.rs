@@ -4,6 +4,7 @@ use super::Cloud;
 use super::bucket::BucketKind;
 use super::kind::ResourceKind;
 use super::queue::QueueKind;
+use super::role::RoleKind;
 use super::table::TableKind;
 use super::topic::{FilterScope, TopicKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -55,6 +56,8 @@ settings! {
         env: Entries<Text>,
         /// How long an invocation may take, in real time; without, 3s.
         timeout: Option<TimeSpan>,
+        /// The role that it runs with; without, it may do everything.
+        role: Option<Name<RoleKind>>,
         /// Its memory in megabytes; without, 128.
         memory: Option<Count>,
         /// How many invocations of it may run at once; without, any number.

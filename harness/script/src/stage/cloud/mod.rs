@@ -73,6 +73,8 @@ settings! {
         image: Option<PlainText>,
         /// The port it listens on; without, 4566.
         port: Option<Count>,
+        /// Whether the policies of IAM bind the apps that have a `role`; without, they do not.
+        iam: Option<IamMode>,
         /// S3 buckets.
         buckets: Entries<Bucket>,
         /// SQS queues.
@@ -108,6 +110,18 @@ settings! {
     }
 }
 
+crate::settings::keywords! {
+    /// Whether the policies of IAM are enforced.
+    pub enum IamMode {
+        /// Everybody may do everything.
+        Off = "off",
+        /// Calls go through, and the report has what would be denied.
+        Soft = "soft",
+        /// Calls are denied as AWS denies them.
+        Strict = "strict",
+    }
+}
+
 impl Cloud {
     /// A cloud with nothing on it.
     pub(crate) fn empty(place: rehearsal_record::Place) -> Self {
@@ -116,6 +130,7 @@ impl Cloud {
             region: None,
             image: None,
             port: None,
+            iam: None,
             buckets: Entries::default(),
             queues: Entries::default(),
             topics: Entries::default(),

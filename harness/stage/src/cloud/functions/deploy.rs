@@ -12,7 +12,7 @@ use super::triggers::connect;
 use super::{arn, invokers};
 use crate::cloud::Resources;
 use crate::cloud::context::{ProvisionContext, fixed, tags};
-use crate::cloud::{queues, topics};
+use crate::cloud::{queues, roles, topics};
 use crate::error::{StageError, known};
 
 /// The bucket by which the embedded cloud knows code in a folder of this machine.
@@ -57,7 +57,7 @@ impl NewFunction<'_> {
         let mut input = json!({
             "FunctionName": &*name,
             "Runtime": config.runtime(),
-            "Role": format!("arn:aws:iam::{}:role/{name}", self.cx.account),
+            "Role": roles::arn(self.cx, config.role.as_ref().map(fixed).as_deref()),
             "Handler": config.handler.as_ref().map_or("bootstrap", |handler| &handler.text),
             "Code": {"S3Bucket": FOLDER_BUCKET, "S3Key": folder.to_string_lossy()},
             "Environment": {"Variables": self.variables(&config.env)?},

@@ -74,6 +74,7 @@ impl Client {
             started,
             cause: None,
             fault: None,
+            denial: None,
             message_fault: None,
             is_continuation: false,
         });

@@ -209,8 +209,11 @@ pub(crate) fn many(
             version: object.version_id.as_deref().filter(|id| !id.is_empty()),
             if_match: object.e_tag.as_ref().map(dto::ETag::value),
         };
-        let outcome = access::may_delete(state, cx, request, wanted.key, wanted.version)
-            .and_then(|()| delete(state, cx, &request.bucket, wanted, bypass));
+        let allowed = match request.denied_keys.get(wanted.key) {
+            Some(message) => Err(S3Error::new(403, "AccessDenied", message.clone())),
+            None => access::may_delete(state, cx, request, wanted.key, wanted.version),
+        };
+        let outcome = allowed.and_then(|()| delete(state, cx, &request.bucket, wanted, bypass));
         results.push((wanted, outcome));
     }
     Ok(Reply::answer("DeleteResult", |x| {

@@ -1,0 +1,15 @@
+//! The permissions of IAM that the operations need.
+
+use rehearsal_cloud_core::access::AccessTable;
+
+/// What the service authorization reference says of the operations.
+pub(crate) static ACCESS: AccessTable = AccessTable {
+    prefix: "cognito-idp",
+    operations: &[
+        ("CreateUserPool", "CreateUserPool", "*"),
+        ("ListUserPools", "ListUserPools", "*"),
+        ("DescribeUserPoolDomain", "DescribeUserPoolDomain", "*"),
+    ],
+    resources: &["userpool/{UserPoolId}", "{ResourceArn}"],
+    ..AccessTable::BASE
+};
