@@ -267,6 +267,7 @@ impl RawCall {
             input,
             stamp: (real_at, started),
             fault: fault.name.clone(),
+            denial: None,
             late_error: fault.afterwards().cloned(),
         });
         (next, fault)

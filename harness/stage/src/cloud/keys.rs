@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::FutureExt as _;
 use rehearsal_script::Scope;
-use rehearsal_script::stage::{self, KeySpec};
+use rehearsal_script::stage;
 use serde_json::{Value, json};
 
 use super::clients::CloudClients;
@@ -134,17 +134,7 @@ async fn create(
     logical: &str,
     config: &stage::Key,
 ) -> Result<Key, StageError> {
-    let spec = match config.spec {
-        None | Some(KeySpec::Symmetric) => "SYMMETRIC_DEFAULT",
-        Some(KeySpec::Hmac224) => "HMAC_224",
-        Some(KeySpec::Hmac256) => "HMAC_256",
-        Some(KeySpec::Hmac384) => "HMAC_384",
-        Some(KeySpec::Hmac512) => "HMAC_512",
-    };
-    let usage = match spec {
-        "SYMMETRIC_DEFAULT" => "ENCRYPT_DECRYPT",
-        _ => "GENERATE_VERIFY_MAC",
-    };
+    let (spec, usage) = config.spec_and_usage();
     let tags = tags(&config.tagging).map(|(key, value)| json!({"TagKey": key, "TagValue": value}));
     let mut input = json!({
         "KeySpec": spec,

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         script_with_functions("firehose.py", boto3),
         script("kinesis.py", boto3),
         script("kms.py", boto3),
+        script("kms_asymmetric.py", modules!["boto3", "cryptography"]),
         script_with_functions("pipes.py", boto3),
         script("scheduler.py", boto3),
         script("secretsmanager.py", boto3),

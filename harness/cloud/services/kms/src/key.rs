@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
+use crate::crypto::ecc;
+use crate::crypto::rsa::{self, RsaKey};
 use crate::error::{invalid_state, invalid_usage};
 use crate::spec::Spec;
 
@@ -56,6 +58,11 @@ pub(crate) struct Rotation {
     pub(crate) next: Timestamp,
 }
 
+/// Returns the error for key material that this crate did not make.
+pub(crate) fn broken_material() -> ServiceError {
+    ServiceError::internal("the key material cannot be read")
+}
+
 /// A grant: who may use a key, and how.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Grant {
@@ -72,15 +79,21 @@ pub(crate) struct Grant {
 impl Material {
     /// Returns new key material.
     pub(crate) fn new(spec: Spec, ids: &mut Ids) -> Self {
-        let length = match spec {
-            Spec::Symmetric | Spec::Hmac256 => 32,
-            Spec::Hmac224 => 28,
-            Spec::Hmac384 => 48,
-            Spec::Hmac512 => 64,
+        let id = ids.hex("key material id", 64);
+        let mut random = |count| ids.bytes("key material", count);
+        let bytes = match (spec.rsa_bits(), spec.curve()) {
+            (Some(bits), _) => rsa::generate(bits, random),
+            (None, Some(curve)) => ecc::generate(curve, random),
+            (None, None) => random(match spec {
+                Spec::Hmac224 => 28,
+                Spec::Hmac384 => 48,
+                Spec::Hmac512 => 64,
+                _ => 32,
+            }),
         };
         Self {
-            id: ids.hex("key material id", 64),
-            bytes: ids.bytes("key material", length),
+            id,
+            bytes,
             rotated: None,
         }
     }
@@ -130,6 +143,21 @@ impl Key {
         self.materials
             .last()
             .expect("a key has at least one key material")
+    }
+
+    /// Returns the RSA key that it is.
+    pub(crate) fn rsa(&self) -> Result<RsaKey, ServiceError> {
+        RsaKey::new(&self.material().bytes).ok_or_else(broken_material)
+    }
+
+    /// Returns its public key as a `SubjectPublicKeyInfo`.
+    pub(crate) fn public_der(&self) -> Result<Vec<u8>, ServiceError> {
+        match self.spec.curve() {
+            Some(curve) => {
+                ecc::public_der(curve, &self.material().bytes).ok_or_else(broken_material)
+            }
+            None => Ok(self.rsa()?.public_der()),
+        }
     }
 
     /// Adds key material, which encrypts from now on.
@@ -215,7 +243,7 @@ impl Key {
         if self.spec == Spec::Symmetric {
             metadata["CurrentKeyMaterialId"] = self.material().id.as_str().into();
         }
-        metadata[Spec::algorithms(&self.usage)] = json!([self.spec.algorithm()]);
+        metadata[Spec::algorithms(&self.usage)] = json!(self.spec.algorithms_for(&self.usage));
         metadata
     }
 }

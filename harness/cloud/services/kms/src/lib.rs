@@ -1,9 +1,9 @@
 //! AWS Key Management Service.
 //!
 //! The state (`Kms`, keys, aliases, grants) is plain data. `crypto` has the cryptography:
-//! AES-256-GCM and HMAC. `ops` has the operations of the API, one file per group. Asymmetric
-//! keys, imported key material, replicas in other regions and custom key stores are not
-//! here.
+//! AES-256-GCM, HMAC, RSA and elliptic curves. `ops` has the operations of the API, one file per
+//! group. Imported key material, replicas in other regions, custom key stores, and the keys
+//! `SM2` and `ML_DSA_…` are not here.
 
 #![allow(
     clippy::needless_pass_by_value,

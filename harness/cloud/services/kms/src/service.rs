@@ -10,7 +10,10 @@ use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::ops::{aliases, data_keys, encrypt, grants, keys, macs, policies, rotation, tags};
+use crate::ops::{
+    aliases, data_key_pairs, data_keys, encrypt, grants, keys, macs, policies, rotation,
+    signatures, tags,
+};
 use crate::state::Kms;
 
 /// The service, as the server registers it.
@@ -26,6 +29,7 @@ impl Service for Kms {
         CreateKey => keys::create_key,
         Decrypt => encrypt::decrypt,
         DeleteAlias => aliases::delete_alias,
+        DeriveSharedSecret => signatures::derive_shared_secret,
         DescribeKey => keys::describe_key,
         DisableKey => keys::disable_key,
         DisableKeyRotation => rotation::disable_key_rotation,
@@ -33,11 +37,14 @@ impl Service for Kms {
         EnableKeyRotation => rotation::enable_key_rotation,
         Encrypt => encrypt::encrypt,
         GenerateDataKey => data_keys::generate_data_key,
+        GenerateDataKeyPair => data_key_pairs::generate,
+        GenerateDataKeyPairWithoutPlaintext => data_key_pairs::generate_without_plaintext,
         GenerateDataKeyWithoutPlaintext => data_keys::generate_data_key_without_plaintext,
         GenerateMac => macs::generate_mac,
         GenerateRandom => data_keys::generate_random,
         GetKeyPolicy => policies::get_key_policy,
         GetKeyRotationStatus => rotation::get_key_rotation_status,
+        GetPublicKey => signatures::get_public_key,
         ListAliases => aliases::list_aliases,
         ListGrants => grants::list_grants,
         ListKeyPolicies => policies::list_key_policies,
@@ -51,10 +58,12 @@ impl Service for Kms {
         RevokeGrant => grants::revoke_grant,
         RotateKeyOnDemand => rotation::rotate_key_on_demand,
         ScheduleKeyDeletion => keys::schedule_key_deletion,
+        Sign => signatures::sign,
         TagResource => tags::tag_resource,
         UntagResource => tags::untag_resource,
         UpdateAlias => aliases::update_alias,
         UpdateKeyDescription => keys::update_key_description,
+        Verify => signatures::verify,
         VerifyMac => macs::verify_mac,
     ];
 

@@ -22,7 +22,7 @@ pub use bucket::{Bucket, BucketKind, CorsRule, LifecycleRule, Notification};
 pub use bus::{Bus, BusKind, DEFAULT_BUS, Rule, Target, Transform};
 pub use delivery_stream::DeliveryStream;
 pub use function::{Function, FunctionDestination, FunctionKind, FunctionTrigger};
-pub use key::{Key, KeyKind, KeySpec};
+pub use key::{Key, KeyKind, KeySpec, KeyUsage};
 pub(crate) use kind::ResourceKind;
 pub use parameter::{Parameter, ParameterKind};
 pub use queue::{DeadLetter, Queue, QueueKind};

@@ -2,4 +2,8 @@
 //! the cloud's seeded source.
 
 pub(crate) mod cipher;
+mod der;
+pub(crate) mod ecc;
+pub(crate) mod hash;
 pub(crate) mod mac;
+pub(crate) mod rsa;

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::crypto::cipher::{Ciphertext, Context, encrypt as seal};
 use crate::error::{dry_run, incorrect_key, invalid_ciphertext, invalid_usage, validation};
-use crate::key::Key;
-use crate::spec::ENCRYPT_DECRYPT;
+use crate::key::{Key, broken_material};
+use crate::spec::{ENCRYPT_DECRYPT, Spec, oaep};
 use crate::state::Kms;
 
 const ALGORITHM: &str = "SYMMETRIC_DEFAULT";
@@ -31,15 +31,16 @@ pub(crate) fn encrypt(
     input: Encrypt,
 ) -> Result<Value, ServiceError> {
     let key = encryption_key(kms, cx, &input.key_id, "Encrypt")?;
-    check_algorithm(key, input.encryption_algorithm.as_deref())?;
+    let algorithm = algorithm(key, input.encryption_algorithm.as_deref())?;
     if input.dry_run {
         return Err(dry_run());
     }
-    let ciphertext = seal_with(key, cx, &input.encryption_context, &input.plaintext.0)?;
+    let plaintext = &input.plaintext.0;
+    let ciphertext = seal_by(key, cx, algorithm, &input.encryption_context, plaintext)?;
     Ok(json!({
         "CiphertextBlob": ciphertext,
         "KeyId": key.arn,
-        "EncryptionAlgorithm": ALGORITHM,
+        "EncryptionAlgorithm": algorithm,
     }))
 }
 
@@ -55,14 +56,42 @@ pub(super) fn encryption_key<'a>(
     Ok(key)
 }
 
-fn check_algorithm(key: &Key, algorithm: Option<&str>) -> Result<(), ServiceError> {
-    match algorithm.filter(|algorithm| *algorithm != ALGORITHM) {
-        None => Ok(()),
-        Some(other) => Err(invalid_usage(format!(
-            "Algorithm {other} is incompatible with key spec {}.",
+/// Returns the algorithm that a key encrypts by, of those that it has.
+fn algorithm(key: &Key, named: Option<&str>) -> Result<&'static str, ServiceError> {
+    let named = named.unwrap_or(ALGORITHM);
+    let known = key.spec.algorithms_for(ENCRYPT_DECRYPT).into_iter();
+    let mut known = known.filter(|algorithm| *algorithm == named);
+    known.next().ok_or_else(|| {
+        invalid_usage(format!(
+            "Algorithm {named} is incompatible with key spec {}.",
             key.spec.name()
-        ))),
+        ))
+    })
+}
+
+/// Encrypts a text by an algorithm of a key.
+fn seal_by(
+    key: &Key,
+    cx: &mut CallContext<'_>,
+    algorithm: &str,
+    context: &Context,
+    plaintext: &[u8],
+) -> Result<Blob, ServiceError> {
+    let Some(hash) = oaep(algorithm) else {
+        return seal_with(key, cx, context, plaintext);
+    };
+    let rsa = key.rsa()?;
+    let longest = rsa.longest_text(hash);
+    if plaintext.len() > longest {
+        // Recorded: `test_encrypt_validate_plaintext_size_per_key_type`.
+        return Err(validation(format!(
+            "Algorithm {algorithm} and key spec {} cannot encrypt data larger than {longest} \
+             bytes.",
+            key.spec.name()
+        )));
     }
+    let seed = cx.ids.bytes("oaep seed", hash.length());
+    Ok(Blob(rsa.encrypt(hash, plaintext, &seed).into()))
 }
 
 /// Encrypts a text with the current material of a key.
@@ -100,20 +129,21 @@ pub(crate) fn decrypt(
 ) -> Result<Value, ServiceError> {
     let named = input.key_id.as_deref();
     let blob = blob(input.ciphertext_blob)?;
-    let opened = open(kms, cx, &blob, named, &input.encryption_context, "Decrypt")?;
-    check_algorithm(
-        kms.find(cx, &opened.key_arn, "Decrypt")?,
-        input.encryption_algorithm.as_deref(),
-    )?;
+    let algorithm = input.encryption_algorithm.as_deref();
+    let context = &input.encryption_context;
+    let opened = open(kms, cx, &blob, (named, algorithm), context, "Decrypt")?;
     if input.dry_run {
         return Err(dry_run());
     }
-    Ok(json!({
+    let mut output = json!({
         "KeyId": opened.key_arn,
         "Plaintext": opened.plaintext,
-        "EncryptionAlgorithm": ALGORITHM,
-        "KeyMaterialId": opened.material_id,
-    }))
+        "EncryptionAlgorithm": opened.algorithm,
+    });
+    if let Some(id) = opened.material_id {
+        output["KeyMaterialId"] = id.into();
+    }
+    Ok(output)
 }
 
 fn blob(blob: Option<Blob>) -> Result<Blob, ServiceError> {
@@ -129,7 +159,9 @@ fn blob(blob: Option<Blob>) -> Result<Blob, ServiceError> {
 struct Opened {
     plaintext: Blob,
     key_arn: String,
-    material_id: String,
+    algorithm: &'static str,
+    /// Of a symmetric key.
+    material_id: Option<String>,
 }
 
 /// Decrypts a ciphertext, with the key that it names.
@@ -137,12 +169,18 @@ fn open(
     kms: &mut Kms,
     cx: &mut CallContext<'_>,
     blob: &Blob,
-    named: Option<&str>,
+    (named, by): (Option<&str>, Option<&str>),
     context: &Context,
     operation: &str,
 ) -> Result<Opened, ServiceError> {
     let named = match named {
-        Some(name) => Some(kms.find_enabled(cx, name, operation)?.arn.clone()),
+        Some(name) => {
+            let key = kms.find_enabled(cx, name, operation)?;
+            if key.spec.rsa_bits().is_some() && key.usage == ENCRYPT_DECRYPT {
+                return open_by_rsa(key, blob, by);
+            }
+            Some(key.arn.clone())
+        }
         None => None,
     };
     let ciphertext = Ciphertext::parse(&blob.0).ok_or_else(|| match &named {
@@ -162,6 +200,7 @@ fn open(
         return Err(incorrect_key());
     }
     key.check_usage(ENCRYPT_DECRYPT, operation)?;
+    let algorithm = algorithm(key, by)?;
     let mut materials = key.materials.iter();
     let material = materials.find(|one| one.short_id() == ciphertext.material_id);
     let material = material.ok_or_else(invalid_ciphertext)?;
@@ -169,7 +208,21 @@ fn open(
     Ok(Opened {
         plaintext: Blob(plaintext.ok_or_else(invalid_ciphertext)?.into()),
         key_arn: key.arn.clone(),
-        material_id: material.id.clone(),
+        algorithm,
+        material_id: Some(material.id.clone()),
+    })
+}
+
+/// Decrypts a ciphertext that says nothing of its key, with the one that the call names.
+fn open_by_rsa(key: &Key, blob: &Blob, by: Option<&str>) -> Result<Opened, ServiceError> {
+    let algorithm = algorithm(key, by)?;
+    let hash = oaep(algorithm).ok_or_else(broken_material)?;
+    let plaintext = key.rsa()?.decrypt(hash, &blob.0);
+    Ok(Opened {
+        plaintext: Blob(plaintext.ok_or_else(invalid_ciphertext)?.into()),
+        key_arn: key.arn.clone(),
+        algorithm,
+        material_id: None,
     })
 }
 
@@ -180,7 +233,9 @@ pub(crate) struct ReEncrypt {
     #[serde(default)]
     source_encryption_context: Context,
     source_key_id: Option<String>,
+    source_encryption_algorithm: Option<String>,
     destination_key_id: String,
+    destination_encryption_algorithm: Option<String>,
     #[serde(default)]
     destination_encryption_context: Context,
     #[serde(default)]
@@ -195,21 +250,28 @@ pub(crate) fn re_encrypt(
     let named = input.source_key_id.as_deref();
     let context = &input.source_encryption_context;
     let blob = blob(input.ciphertext_blob)?;
-    let opened = open(kms, cx, &blob, named, context, "ReEncryptFrom")?;
+    let by = input.source_encryption_algorithm.as_deref();
+    let opened = open(kms, cx, &blob, (named, by), context, "ReEncryptFrom")?;
     let key = kms.find_enabled(cx, &input.destination_key_id, "ReEncryptTo")?;
     key.check_usage(ENCRYPT_DECRYPT, "ReEncrypt")?;
+    let algorithm = algorithm(key, input.destination_encryption_algorithm.as_deref())?;
     if input.dry_run {
         return Err(dry_run());
     }
     let context = &input.destination_encryption_context;
-    let ciphertext = seal_with(key, cx, context, &opened.plaintext.0)?;
-    Ok(json!({
+    let ciphertext = seal_by(key, cx, algorithm, context, &opened.plaintext.0)?;
+    let mut output = json!({
         "CiphertextBlob": ciphertext,
         "SourceKeyId": opened.key_arn,
         "KeyId": key.arn,
-        "SourceEncryptionAlgorithm": ALGORITHM,
-        "DestinationEncryptionAlgorithm": ALGORITHM,
-        "SourceKeyMaterialId": opened.material_id,
-        "DestinationKeyMaterialId": key.material().id,
-    }))
+        "SourceEncryptionAlgorithm": opened.algorithm,
+        "DestinationEncryptionAlgorithm": algorithm,
+    });
+    if let Some(id) = opened.material_id {
+        output["SourceKeyMaterialId"] = id.into();
+    }
+    if key.spec == Spec::Symmetric {
+        output["DestinationKeyMaterialId"] = key.material().id.as_str().into();
+    }
+    Ok(output)
 }

@@ -62,7 +62,8 @@ fn find<'a>(
 ) -> Result<&'a mut Key, ServiceError> {
     let key = kms.find_enabled(cx, &input.key_id, operation)?;
     key.check_usage(GENERATE_VERIFY_MAC, operation)?;
-    if key.spec.algorithm() != input.mac_algorithm {
+    let algorithms = key.spec.algorithms_for(GENERATE_VERIFY_MAC);
+    if !algorithms.contains(&input.mac_algorithm.as_str()) {
         return Err(invalid_usage(format!(
             "Algorithm {} is incompatible with key spec {}.",
             input.mac_algorithm,

@@ -1,6 +1,7 @@
 //! The operations of the API, one file per group.
 
 pub(crate) mod aliases;
+pub(crate) mod data_key_pairs;
 pub(crate) mod data_keys;
 pub(crate) mod encrypt;
 pub(crate) mod grants;
@@ -9,4 +10,5 @@ pub(crate) mod macs;
 mod page;
 pub(crate) mod policies;
 pub(crate) mod rotation;
+pub(crate) mod signatures;
 pub(crate) mod tags;
