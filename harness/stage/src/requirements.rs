@@ -21,6 +21,14 @@ pub struct Requirements {
 }
 
 impl Requirements {
+    /// Returns whether nothing is needed here that is not also needed there.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.apps.is_subset(&other.apps)
+            && self.functions.is_subset(&other.functions)
+            && self.seeds.is_subset(&other.seeds)
+            && (other.postgres || !self.postgres)
+    }
+
     /// Returns everything that the stage file declares.
     pub fn all(stage: &StageConfig) -> Self {
         Self {
@@ -42,7 +50,8 @@ impl Requirements {
 
     /// Adds the apps that the named ones refer to, and PostgreSQL if anything
     /// refers to it.
-    pub(crate) fn with_dependencies_of(mut self, stage: &StageConfig) -> Self {
+    #[must_use]
+    pub fn with_dependencies_of(mut self, stage: &StageConfig) -> Self {
         self.apps = with_dependencies(&self.apps, stage);
         self.functions = functions_with_dependencies(&self.functions, &self.apps, stage);
         self.postgres = stage.postgres.is_some()

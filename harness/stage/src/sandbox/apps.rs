@@ -40,10 +40,11 @@ pub(super) async fn start(
     }
     scope::set_apps(scope, &urls);
     externals.set_scope(scope);
+    let programs = stage.programs();
     let launcher = AppLauncher {
         stage: &stage.file,
         expressions: &stage.expressions,
-        executables: &stage.executables,
+        executables: &programs.executables,
         run: &stage.run,
         containers,
         sandbox: number,

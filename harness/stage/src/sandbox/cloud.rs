@@ -98,7 +98,8 @@ impl SandboxCloud {
         required: bool,
     ) -> Result<BTreeSet<Arc<str>>, StageError> {
         if !required {
-            names.retain(|name| stage.function_source.contains_key(name));
+            let programs = stage.programs();
+            names.retain(|name| programs.functions.contains_key(name));
         }
         let mut runnable = BTreeSet::new();
         for name in names {
@@ -123,7 +124,8 @@ impl SandboxCloud {
     ) -> Result<(), StageError> {
         let prefix = prefix(stage, number);
         let cx = self.provision_context(stage, &prefix);
-        functions::deploy(&cx, names, &stage.function_source, &self.resources, scope).await
+        let programs = stage.programs();
+        functions::deploy(&cx, names, &programs.functions, &self.resources, scope).await
     }
 
     /// Has the externals in `scope` get what the stage file sends them: in the embedded cloud,

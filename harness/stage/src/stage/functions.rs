@@ -1,9 +1,9 @@
 //! Building the functions of a stage: the folders with their code.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use futures_util::future::{try_join, try_join_all};
 use rehearsal_script::StageConfig;
@@ -19,7 +19,7 @@ use crate::process::Output;
 use crate::run_directory::RunDirectory;
 
 /// What Lambda calls the program of a function.
-const PROGRAM: &str = "bootstrap";
+pub(super) const PROGRAM: &str = "bootstrap";
 
 /// Builds functions, those of cargo by one call, and returns where the code of each is.
 pub(super) async fn build(
@@ -87,6 +87,11 @@ fn link(program: &Path, folder: &Path) -> Result<(), StageError> {
     let failed = |source| StageError::files("create", folder, source);
     fs::create_dir_all(folder).map_err(failed)?;
     let link = folder.join(PROGRAM);
+    // An earlier build of the same stage has made it.
+    match fs::remove_file(&link) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
     #[cfg(unix)]
     let linked = std::os::unix::fs::symlink(program, link);
     #[cfg(not(unix))]

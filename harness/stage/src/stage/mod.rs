@@ -5,13 +5,14 @@ mod cloud;
 mod database;
 mod functions;
 pub(crate) mod parts;
+mod programs;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use futures_util::future::try_join3;
+use futures_util::future::{try_join, try_join3};
 use rehearsal_record::Event;
 use rehearsal_script::StageConfig;
 use rehearsal_script::stage::App;
@@ -35,6 +36,7 @@ use crate::sandbox::template::SandboxTemplates;
 use crate::sandbox::{Sandbox, SandboxParts, SandboxPool, SandboxRequest};
 use crate::seeds;
 use parts::StageParts;
+use programs::Programs;
 
 /// A started stage.
 ///
@@ -50,6 +52,10 @@ pub struct Stage {
     shared: bool,
     /// The apps that scenarios may need.
     apps: BTreeSet<Arc<str>>,
+    /// Those that do not run in containers.
+    native_apps: BTreeSet<Arc<str>>,
+    /// The functions that scenarios may need.
+    functions: BTreeSet<Arc<str>>,
     /// The sandbox of all scenarios with a shared app.
     shared_sandbox: OnceCell<Arc<SandboxParts>>,
 }
@@ -102,14 +108,14 @@ impl Stage {
             apps::partition_apps(file, &requirements.apps, use_containers);
         let builds = async {
             let images = apps::get_images(file, &in_containers, images());
-            let binaries = apps::build_binaries(file, &native, &run, &events);
-            let functions = functions::build(file, &requirements.functions, &run, &events);
-            try_join3(binaries, images, functions).await
+            let functions = &requirements.functions;
+            let programs = Programs::build(file, &native, functions, &run, &events);
+            try_join(programs, images).await
         };
         let cloud = cloud::start(file, &options, &http, images(), &run, &events);
         // After a failure the engine removes its containers when it is dropped.
         let parts = try_join3(Box::pin(database), Box::pin(builds), Box::pin(cloud));
-        let (database, (executables, images, function_source), cloud) = parts.await?;
+        let (database, (programs, images), cloud) = parts.await?;
         let containers = match engine.clone().filter(|_| on_docker) {
             Some(engine) => {
                 let port = database
@@ -123,11 +129,10 @@ impl Stage {
             file: file.clone(),
             expressions,
             functions: ProcessHost::in_run(run.clone()),
-            function_source,
             run,
             http,
             database,
-            executables,
+            programs: RwLock::new(Arc::new(programs)),
             seeds,
             events,
             cloud,
@@ -140,6 +145,8 @@ impl Stage {
             cloud_templates: Arc::default(),
             pool: SandboxPool::default(),
             shared: options.shared,
+            native_apps: native,
+            functions: requirements.functions,
             apps: requirements.apps,
             shared_sandbox: OnceCell::new(),
         })
@@ -202,6 +209,29 @@ impl Stage {
         let parts = parts.await?.clone();
         parts.load_seeds(&request.seeds).await?;
         Ok(Sandbox::shared(parts))
+    }
+
+    /// Builds the apps and functions again, for the sandboxes that follow: none may be in
+    /// use. Returns the apps and functions with another program than before. Images are not
+    /// built again.
+    pub async fn rebuild(&mut self) -> Result<BTreeSet<Arc<str>>, StageError> {
+        self.pool.close().await;
+        if let Some(sandbox) = self.shared_sandbox.take() {
+            sandbox.close().await;
+        }
+        let parts = &self.parts;
+        let former = parts.programs().stamps();
+        let (apps, functions) = (&self.native_apps, &self.functions);
+        let programs = Programs::build(&parts.file, apps, functions, &parts.run, &parts.events);
+        let programs = programs.await?;
+        let mut current = programs.stamps();
+        current.retain(|name, stamp| former.get(name) != Some(stamp));
+        *parts
+            .programs
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(programs);
+        self.cloud_templates = Arc::default();
+        Ok(current.into_keys().collect())
     }
 
     /// Returns the directory that contains everything that the run writes to disk.

@@ -1,16 +1,15 @@
 //! What all sandboxes of a stage share.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rehearsal_script::StageConfig;
 
 use super::database::StageDatabase;
+use super::programs::Programs;
 use crate::apps::launcher::ContainerApps;
 use crate::cloud::clients::SharedHttp;
-use crate::cloud::functions::FunctionSource;
 use crate::cloud::shared::SharedCloud;
 use crate::docker::Engine;
 use crate::events::Events;
@@ -28,11 +27,8 @@ pub(crate) struct StageParts {
     pub(crate) http: SharedHttp,
     /// What runs the functions of embedded clouds.
     pub(crate) functions: ProcessHost,
-    /// Where the code of functions is.
-    pub(crate) function_source: FunctionSource,
     pub(crate) database: Option<StageDatabase>,
-    /// The binaries of apps that cargo has built, by app name.
-    pub(crate) executables: BTreeMap<Arc<str>, PathBuf>,
+    pub(super) programs: RwLock<Arc<Programs>>,
     pub(crate) seeds: BTreeMap<Arc<str>, PreparedSeed>,
     pub(crate) events: Events,
     /// The cloud that all sandboxes share; without one, each has its own.
@@ -44,6 +40,12 @@ pub(crate) struct StageParts {
 }
 
 impl StageParts {
+    /// Returns the programs as they were last built.
+    pub(crate) fn programs(&self) -> Arc<Programs> {
+        let programs = self.programs.read();
+        Arc::clone(&programs.unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Returns the number of the next sandbox: 1, 2, 3 …
     pub(crate) fn next_sandbox_number(&self) -> u64 {
         self.sandboxes.fetch_add(1, Ordering::Relaxed) + 1
