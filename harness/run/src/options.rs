@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use rehearsal_record::Verdict;
 
 use crate::case::Case;
@@ -9,6 +11,8 @@ pub struct Options {
     pub jobs: usize,
     /// The seed of all random values and of the order of cases.
     pub seed: u64,
+    /// The names of the cases that run before all others.
+    pub first: BTreeSet<String>,
     /// Whether the first red case stops the run.
     pub fail_fast: bool,
     /// The number of times that a red case is retried.
@@ -27,6 +31,7 @@ impl Options {
         Self {
             jobs: 1,
             seed,
+            first: BTreeSet::new(),
             fail_fast: false,
             retries: 0,
             flaky_fails: false,

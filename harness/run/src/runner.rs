@@ -15,7 +15,8 @@ use crate::events::Events;
 use crate::options::Options;
 use crate::seed;
 
-/// Runs cases, `jobs` at the same time, in an order that the seed decides. Those
+/// Runs cases, `jobs` at the same time, in an order that the seed decides; those that
+/// the options name come first. Those
 /// that did not run because the run was stopped are reported as unplayed.
 pub async fn play_all(
     stage: &Arc<Stage>,
@@ -23,7 +24,10 @@ pub async fn play_all(
     options: Options,
     events: &Events,
 ) -> Summary {
-    cases.sort_by_cached_key(|case| seed::mix(options.seed, &case.id.to_string()));
+    cases.sort_by_cached_key(|case| {
+        let is_later = !options.first.contains(&case.id.name());
+        (is_later, seed::mix(options.seed, &case.id.to_string()))
+    });
     let jobs = options.jobs.clamp(1, cases.len().max(1));
     let queue = Arc::new(CaseQueue {
         stage: Arc::clone(stage),
