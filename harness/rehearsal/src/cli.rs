@@ -5,7 +5,7 @@ use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
     accept, check, cloud, completions, doctor, down, explain, fmt, iam, init, list, lsp, map, new,
-    report, run, schema, serve, up,
+    report, run, schema, serve, up, watch,
 };
 use crate::exit::Exit;
 use crate::project_folder::{self, PathArguments};
@@ -35,6 +35,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Watch(watch::Watch),
     Check(check::Check),
     List(list::List),
     Report(report::Report),
@@ -61,6 +62,7 @@ impl Command {
     fn paths(&mut self) -> Option<PathArguments<'_>> {
         match self {
             Self::Run(run) => Some(run.paths()),
+            Self::Watch(watch) => Some(watch.paths()),
             Self::Check(check) => Some(check.paths()),
             Self::List(list) => Some(list.paths()),
             Self::Map(map) => Some(map.paths()),
@@ -84,6 +86,7 @@ impl Command {
     fn execute(&self, color: ColorChoice) -> Exit {
         match self {
             Self::Run(run) => run.execute(color),
+            Self::Watch(watch) => watch.execute(color),
             Self::Check(check) => check.execute(color),
             Self::List(list) => list.execute(color),
             Self::Report(report) => report.execute(color),

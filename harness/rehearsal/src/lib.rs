@@ -27,6 +27,7 @@ mod documentation;
 mod emulator;
 mod exit;
 mod history;
+mod kept_stage;
 mod project;
 mod project_folder;
 mod revision;
@@ -40,6 +41,7 @@ mod signals;
 mod stage_lock;
 mod standing_stage;
 mod variables;
+mod watch;
 
 pub use cargo_test::cargo_test;
 pub use exit::Exit;

@@ -1,5 +1,6 @@
 //! One run: starts a stage, runs cases on it, and passes the events to reporters.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -12,6 +13,7 @@ use rehearsal_script::StageConfig;
 use rehearsal_stage::{Stage, StageError};
 
 use crate::exit::Exit;
+use crate::kept_stage::KeptStage;
 use crate::project;
 use crate::revision;
 use crate::shell::quoted;
@@ -36,12 +38,25 @@ pub(crate) struct Plan {
     pub(crate) snapshots: Update,
     /// Notices for the beginning of the run.
     pub(crate) notices: Vec<String>,
-    /// The stage that is up already, if the cases run there.
-    pub(crate) standing: Option<StandingStage>,
+    /// The names of the cases that run before all others.
+    pub(crate) first: BTreeSet<String>,
+    /// Where the cases run.
+    pub(crate) place: RunPlace,
     /// Which stage to start, and on what.
     pub(crate) stage_options: rehearsal_stage::StageOptions,
     /// The command that runs a case again, without the case's name.
     pub(crate) command: String,
+}
+
+/// Where the cases of a run run.
+#[derive(Debug)]
+pub(crate) enum RunPlace {
+    /// On a stage that starts and ends with the run.
+    NewStage,
+    /// On the stage that `rehearsal up` keeps running.
+    Up(StandingStage),
+    /// On a stage that is kept for the next run.
+    Kept(Arc<KeptStage>),
 }
 
 /// How a run ended.
@@ -93,7 +108,7 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
         let events = events.clone();
         tokio::spawn(async move { events.stop_after(limit).await })
     });
-    let (mut summary, error, is_mistake) = if let Some(standing) = &plan.standing {
+    let (mut summary, error, is_mistake) = if let RunPlace::Up(standing) = &plan.place {
         let (cases, seed) = (&plan.cases, plan.seed);
         let retries = plan.retries;
         let run = standing.run_cases(cases, seed, retries, plan.fail_fast, &events);
@@ -169,7 +184,17 @@ async fn run_cases(plan: Plan, events: &Events) -> (Summary, Option<StageError>)
     } = plan;
     let requirements = project::requirements(&cases, &config);
     mask_secrets(rehearsal_stage::resolve_secrets(&config).values(), events);
-    let start = Stage::start(&config, requirements, plan.stage_options, events.sender());
+    let start = async {
+        match &plan.place {
+            RunPlace::Kept(kept) => {
+                let stage = kept.stage(&config, requirements, plan.stage_options, events);
+                stage.await
+            }
+            _ => Stage::start(&config, requirements, plan.stage_options, events.sender())
+                .await
+                .map(Arc::new),
+        }
+    };
     let stage = tokio::select! {
         stage = start => stage.map_err(Some),
         _ = events.stopped() => Err(None),
@@ -177,7 +202,7 @@ async fn run_cases(plan: Plan, events: &Events) -> (Summary, Option<StageError>)
     let stage = match stage {
         Ok(stage) => {
             mask_secrets(stage.secrets(), events);
-            Arc::new(stage)
+            stage
         }
         Err(error) => {
             events.send_unplayed(&cases);
@@ -190,6 +215,7 @@ async fn run_cases(plan: Plan, events: &Events) -> (Summary, Option<StageError>)
     };
     let options = Options {
         jobs: plan.jobs,
+        first: plan.first,
         fail_fast: plan.fail_fast,
         retries: plan.retries,
         flaky_fails: plan.flaky_fails,
@@ -200,7 +226,7 @@ async fn run_cases(plan: Plan, events: &Events) -> (Summary, Option<StageError>)
         })
     };
     let summary = play_all(&stage, cases, options, events).await;
-    // All cases are over, so this is the last reference to it.
+    // All cases are over, so this is the last reference to it, unless it is kept.
     if let Some(stage) = Arc::into_inner(stage) {
         stage.close().await;
     }

@@ -20,6 +20,7 @@ pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod serve;
 pub(crate) mod up;
+pub(crate) mod watch;
 
 mod args;
 mod coverage;

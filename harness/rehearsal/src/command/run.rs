@@ -1,4 +1,6 @@
+use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::Path;
 use std::time::Duration;
 
 use anstream::ColorChoice;
@@ -15,7 +17,7 @@ use crate::exit::Exit;
 use crate::history::History;
 use crate::project;
 use crate::project_folder::PathArguments;
-use crate::run_session::{self, Plan};
+use crate::run_session::{self, Plan, RunPlace};
 use crate::runtime;
 use crate::shell;
 use crate::standing_stage::StandingStage;
@@ -141,7 +143,8 @@ impl Run {
             retries: self.retries,
             flaky_fails: self.flaky == Flaky::Fail,
             shard: self.selection.shard.map(|shard| shard.0),
-            standing,
+            first: BTreeSet::new(),
+            place: standing.map_or(RunPlace::NewStage, RunPlace::Up),
             stage_options,
             command: self.rerun_command(),
         };
@@ -205,24 +208,37 @@ impl Run {
 
     /// Returns the command that runs cases of this folder again.
     fn rerun_command(&self) -> String {
-        let folder = self.selection.scenarios.to_string_lossy();
-        let mut command = shell::rehearsal_run();
-        let folder = (folder != args::FOLDER).then_some(("--scenarios", &*folder));
-        for (option, value) in folder
-            .into_iter()
-            .chain(self.stage.given())
-            .chain(self.attach.given())
-        {
-            command = format!("{command} {option} {}", shell::quoted(value));
-        }
-        if let Some(profile) = &self.selection.profile {
-            command = format!("{command} --profile {}", shell::quoted(profile));
-        }
+        let profile = self.selection.profile.as_deref();
+        let folder = &self.selection.scenarios;
+        let mut command = rerun_command(folder, profile, &self.stage, &self.attach);
         if self.up {
             command.push_str(" --up");
         }
         command
     }
+}
+
+/// Returns the command that runs cases of a folder again.
+pub(super) fn rerun_command(
+    folder: &Path,
+    profile: Option<&str>,
+    stage: &StageArgs,
+    attach: &AttachArgs,
+) -> String {
+    let mut command = shell::rehearsal_run();
+    let folder = folder.to_string_lossy();
+    let folder = (folder != args::FOLDER).then_some(("--scenarios", &*folder));
+    for (option, value) in folder
+        .into_iter()
+        .chain(stage.given())
+        .chain(attach.given())
+    {
+        command = format!("{command} {option} {}", shell::quoted(value));
+    }
+    if let Some(profile) = profile {
+        command = format!("{command} --profile {}", shell::quoted(profile));
+    }
+    command
 }
 
 /// Reads a time as scenario files have it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anstream::ColorChoice;
 use rehearsal_run::Case;
-use rehearsal_script::StageConfig;
+use rehearsal_script::{Scenario, StageConfig};
 
 use super::args::SelectionArgs;
 use super::output::{
@@ -23,6 +23,29 @@ pub(super) fn select(
     warnings: Warnings,
     color: ColorChoice,
 ) -> Result<(StageConfig, Vec<Case>), Exit> {
+    let loaded = load(args, warnings, color)?;
+    let selection = selection(args, color)?;
+    let cases = selection.apply(&loaded.project, &loaded.stage, loaded.scenarios);
+    if cases.is_empty() {
+        print_none_selected(args, color);
+        return Err(Exit::Nothing);
+    }
+    Ok((loaded.stage, cases))
+}
+
+/// A project whose chosen files have no mistakes.
+pub(super) struct LoadedProject {
+    pub(super) project: Project,
+    pub(super) stage: StageConfig,
+    pub(super) scenarios: Vec<Scenario>,
+}
+
+/// Reads and checks the project. If nothing can be run, the reason has been printed.
+pub(super) fn load(
+    args: &SelectionArgs,
+    warnings: Warnings,
+    color: ColorChoice,
+) -> Result<LoadedProject, Exit> {
     let folder = args.scenarios.to_string_lossy();
     let project = Project::open(&folder).with_profile(args.profile.as_ref());
     if project.files() == 0 {
@@ -35,13 +58,11 @@ pub(super) fn select(
     }
     print_other_mistakes(others, color);
     let stage = checked.stage.ok_or(Exit::Wrong)?;
-    let selection = selection(args, color)?;
-    let cases = selection.apply(&project, &stage, checked.scenarios);
-    if cases.is_empty() {
-        print_none_selected(args, color);
-        return Err(Exit::Nothing);
-    }
-    Ok((stage, cases))
+    Ok(LoadedProject {
+        project,
+        stage,
+        scenarios: checked.scenarios,
+    })
 }
 
 fn selection(args: &SelectionArgs, color: ColorChoice) -> Result<Selection, Exit> {

@@ -1,14 +1,12 @@
 //! Selects the scenarios that are affected by changes, as git sees them.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rehearsal_script::stage::Seed;
-use rehearsal_script::{PathKind, Scenario, Sources, StageConfig, check};
+use rehearsal_script::{Scenario, StageConfig};
 
-use crate::disk::Disk;
+use super::inputs::{InputIndex, Inputs};
 
 /// The absolute paths of the files that differ from a commit, including
 /// untracked ones.
@@ -35,69 +33,37 @@ impl Changes {
         Ok(Self(names.map(|name| top.join(name)).collect()))
     }
 
+    /// Returns changes of these files, which are absolute paths.
+    pub(crate) fn of(files: BTreeSet<PathBuf>) -> Self {
+        Self(files)
+    }
+
     /// Returns the scenarios whose file, flows, data files or seeds have
     /// changed; all of them if the stage has.
     pub(crate) fn affected(
         &self,
-        scenarios: Vec<Scenario>,
+        mut scenarios: Vec<Scenario>,
         stage: &StageConfig,
         stage_file: Option<&str>,
     ) -> Vec<Scenario> {
-        let seeds: Vec<(&str, Inputs)> = stage
-            .seeds
-            .iter()
-            .map(|seed| (&*seed.name, Inputs::of_seed(&seed.value)))
-            .collect();
-        let mut stage_inputs = Inputs::of_check(stage_file, None);
-        for (_, seed) in &seeds {
-            stage_inputs.remove(seed);
+        let mut index = InputIndex::default();
+        index.update(&scenarios, stage, stage_file);
+        let impact = index.impact(self);
+        if !impact.stage {
+            scenarios.retain(|scenario| impact.affects(scenario));
         }
-        if self.contain(&stage_inputs) {
-            return scenarios;
-        }
-        let changed = |scenario: &Scenario| {
-            let mut own = Inputs::of_check(stage_file, Some(&scenario.file));
-            own.remove(&stage_inputs);
-            for (_, seed) in &seeds {
-                own.remove(seed);
-            }
-            let mut used_seeds = seeds
-                .iter()
-                .filter(|(name, _)| scenario.seeds.iter().any(|seed| seed == name));
-            self.contain(&own) || used_seeds.any(|(_, seed)| self.contain(seed))
-        };
-        scenarios.into_iter().filter(changed).collect()
+        scenarios
+    }
+
+    /// Returns the changed files.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().map(PathBuf::as_path)
     }
 
     /// Returns whether one of the inputs has changed.
-    fn contain(&self, inputs: &Inputs) -> bool {
-        let Ok(here) = std::env::current_dir().and_then(|here| here.canonicalize()) else {
-            return true;
-        };
-        inputs
-            .files
-            .iter()
-            .any(|file| self.0.contains(&normalised(&here.join(file))))
-            || inputs.folders.iter().any(|folder| {
-                let folder = normalised(&here.join(folder));
-                self.0.iter().any(|file| file.starts_with(&folder))
-            })
+    pub(super) fn contain(&self, inputs: &Inputs) -> bool {
+        self.files().any(|file| inputs.include(file))
     }
-}
-
-/// Removes `.` and `..` from a path that need not exist.
-fn normalised(path: &Path) -> PathBuf {
-    let mut normalised = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normalised.pop();
-            }
-            other => normalised.push(other),
-        }
-    }
-    normalised
 }
 
 fn git(args: &[&str]) -> Result<String, String> {
@@ -109,81 +75,4 @@ fn git(args: &[&str]) -> Result<String, String> {
     let stderr = String::from_utf8_lossy(&output.stderr);
     let reason = stderr.lines().next().unwrap_or_default();
     Err(format!("could not ask git for the changes: {reason}"))
-}
-
-/// The files and folders that something is made from.
-#[derive(Debug, Default)]
-struct Inputs {
-    files: BTreeSet<String>,
-    folders: BTreeSet<String>,
-}
-
-impl Inputs {
-    fn of_seed(items: &[Seed]) -> Self {
-        let mut inputs = Self::default();
-        for item in items {
-            match item {
-                Seed::Sql { files } => inputs.files.extend(files.iter().cloned()),
-                Seed::TableFile { file, .. }
-                | Seed::MessageFile { file, .. }
-                | Seed::Users { file, .. } => {
-                    inputs.files.insert(file.clone());
-                }
-                Seed::Objects { folder, .. } => {
-                    inputs.folders.insert(folder.clone());
-                }
-                Seed::TableRows { .. } | Seed::Messages { .. } => {}
-            }
-        }
-        inputs
-    }
-
-    /// Returns what a check of one scenario, or of the stage alone, reads.
-    fn of_check(stage_file: Option<&str>, scenario: Option<&str>) -> Self {
-        let sources = RecordingSources::default();
-        let files: Vec<String> = scenario.map(str::to_owned).into_iter().collect();
-        check(&sources, stage_file, &files);
-        sources
-            .0
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn remove(&mut self, other: &Self) {
-        self.files.retain(|file| !other.files.contains(file));
-        self.folders
-            .retain(|folder| !other.folders.contains(folder));
-    }
-}
-
-/// The files on disk, recording which are read.
-#[derive(Debug, Default)]
-struct RecordingSources(Mutex<Inputs>);
-
-impl RecordingSources {
-    fn inputs(&self) -> MutexGuard<'_, Inputs> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Sources for RecordingSources {
-    fn read(&self, path: &str) -> Result<Arc<str>, String> {
-        self.inputs().files.insert(path.to_owned());
-        Disk.read(path)
-    }
-
-    fn kind(&self, path: &str) -> PathKind {
-        let kind = Disk.kind(path);
-        // What is in a folder does not matter here, only that it exists.
-        if kind == PathKind::File {
-            self.inputs().files.insert(path.to_owned());
-        }
-        kind
-    }
-
-    fn files_below(&self, folder: &str) -> Vec<String> {
-        let found = Disk.files_below(folder);
-        self.inputs().files.extend(found.iter().cloned());
-        found
-    }
 }

@@ -1,6 +1,7 @@
 //! Selects cases by file, name, tag, what changed, what failed, and shard.
 
 mod changes;
+mod inputs;
 mod shard;
 mod shard_variables;
 mod tags;
@@ -13,6 +14,7 @@ use rehearsal_run::Case;
 use rehearsal_script::{PathKind, Scenario, Sources as _, StageConfig};
 
 pub(crate) use self::changes::Changes;
+pub(crate) use self::inputs::{Impact, InputIndex, absolute};
 pub(crate) use self::shard::ShardArg;
 pub(crate) use self::tags::Tags;
 use crate::disk::Disk;

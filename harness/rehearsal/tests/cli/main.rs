@@ -20,6 +20,7 @@ mod selection;
 mod snapshots;
 mod stages;
 mod support;
+mod watch;
 
 use support::{project, rehearsal, transcript};
 
