@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use rehearsal_record::{Call, Observation};
 use rehearsal_script::action::lambda::{InvocationType, Invocations, Invoke};
 use rehearsal_script::{FunctionKind, Name};
-use rehearsal_stage::{Api, ApiAnswer, ApiCall, Function, Queue, RUN, Table};
+use rehearsal_stage::{Api, ApiAnswer, ApiCall, Function, Queue, RUN, Stream, Table};
 use serde_json::{Map, Value, json};
 use time::format_description::well_known::Rfc3339;
 
@@ -137,13 +137,16 @@ fn run(call: &Call, cx: &StepContext<'_>) -> Value {
     Value::Object(observed)
 }
 
-/// Returns who invoked a function, by the logical name if it is a queue or table.
+/// Returns who invoked a function, by the logical name if it is a queue, table or stream.
 fn source(by: &str, cx: &StepContext<'_>) -> String {
     let queues = cx.sandbox().resources::<Queue>();
     let mut queues = queues.map(|(name, queue)| (name, &*queue.arn));
     let tables = cx.sandbox().resources::<Table>();
     let mut tables = tables.filter_map(|(name, table)| Some((name, table.stream.as_deref()?)));
+    let streams = cx.sandbox().resources::<Stream>();
+    let mut streams = streams.map(|(name, stream)| (name, &*stream.arn));
     let queue = queues.find(|(_, arn)| *arn == by);
     let found = queue.or_else(|| tables.find(|(_, arn)| *arn == by));
+    let found = found.or_else(|| streams.find(|(_, arn)| *arn == by));
     found.map_or(by, |(name, _)| name).to_owned()
 }

@@ -57,7 +57,7 @@ action! {
     }
     observes &[
         observed("invocations", ObservedType::Objects(&[
-            observed("by", ObservedType::Text, "Who invoked it: an app, a service such as `sns.amazonaws.com`, or the queue or table of the trigger by its logical name."),
+            observed("by", ObservedType::Text, "Who invoked it: an app, a service such as `sns.amazonaws.com`, or the queue, table or stream of the trigger by its logical name."),
             observed("event", ObservedType::Any, "The event."),
             observed("result", ObservedType::Any, "What it returned; missing where it failed."),
             observed("error", ObservedType::Object(&[

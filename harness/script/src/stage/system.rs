@@ -52,6 +52,8 @@ impl StageConfig {
                     ("topic", trigger.topic.as_ref().and_then(Name::fixed)),
                     ("bucket", trigger.bucket.as_ref().and_then(Name::fixed)),
                     ("table", trigger.table.as_ref().and_then(Name::fixed)),
+                    ("stream", trigger.stream.as_ref().and_then(Name::fixed)),
+                    ("bus", trigger.bus.as_ref().and_then(Name::fixed)),
                 ];
                 for (kind, source) in sources {
                     if let Some(source) = source {

@@ -211,7 +211,7 @@ async fn remove_rule(clients: &CloudClients, bus: &str, rule: &str) -> Result<()
 }
 
 /// Returns the physical name of a bus.
-fn physical_name(cx: &ProvisionContext<'_>, logical: &str) -> String {
+pub(super) fn physical_name(cx: &ProvisionContext<'_>, logical: &str) -> String {
     if stage::Bus::is_default(logical) {
         return DEFAULT_BUS.to_owned();
     }
@@ -235,6 +235,7 @@ pub(super) fn rule_name(cx: &ProvisionContext<'_>, bus: &str, rule: &str) -> Str
     rule.to_owned()
 }
 
+/// Returns the ARN of a rule.
 pub(super) fn rule_arn(cx: &ProvisionContext<'_>, bus: &str, rule: &str) -> Arc<str> {
     let name = rule_name(cx, bus, rule);
     if stage::Bus::is_default(bus) {

@@ -2,9 +2,11 @@
 
 use super::Cloud;
 use super::bucket::BucketKind;
+use super::bus::BusKind;
 use super::kind::ResourceKind;
 use super::queue::QueueKind;
 use super::role::RoleKind;
+use super::stream::StreamKind;
 use super::table::TableKind;
 use super::topic::{FilterScope, TopicKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -106,7 +108,13 @@ settings! {
         bucket: Option<Name<BucketKind>>,
         /// The changes of a table's items, which has a `stream`.
         table: Option<Name<TableKind>>,
-        /// The most messages or changes of a batch; without, 10 of a queue, 100 of a table.
+        /// The records of a Kinesis stream.
+        stream: Option<Name<StreamKind>>,
+        /// The events of a bus that match `pattern`.
+        bus: Option<Name<BusKind>>,
+        /// The events of a bus.
+        pattern: Option<Template>,
+        /// The most messages, changes or records of a batch; without, 10 of a queue, else 100.
         batch: Option<Count>,
         /// How long a batch waits to become full; without, not at all.
         window: Option<TimeSpan>,
@@ -114,15 +122,15 @@ settings! {
         partial: Flag,
         /// How many batches of a queue run at once, from 2.
         concurrency: Option<Count>,
-        /// Only what this lets through: the filter policy of a topic, or a pattern for the records of a queue or table.
+        /// Only what this lets through: the filter policy of a topic, or a pattern for the records of a queue, table or stream.
         filter: Option<Template>,
         /// What the filter of a topic applies to; without, the message attributes.
         filter_scope: Option<FilterScope>,
-        /// How often a batch of a table is tried again that failed; without, until it expires.
+        /// How often a batch of a table or stream is tried again that failed; without, until it expires.
         retries: Option<Count>,
-        /// Splits a batch of a table that failed in two.
+        /// Splits a batch of a table or stream that failed in two.
         bisect: Flag,
-        /// The queue that is told of the batches of a table that failed.
+        /// The queue that is told of the batches of a table or stream that failed.
         on_failure: Option<Name<QueueKind>>,
         /// Events of a bucket such as `s3:ObjectCreated:*`.
         events: Vec<PlainText>,
@@ -131,7 +139,7 @@ settings! {
         /// Only keys of a bucket that end so.
         suffix: Option<PlainText>,
     }
-    at most one of ["queue", "topic", "bucket", "table"]
+    at most one of ["queue", "topic", "bucket", "table", "stream", "bus"]
 }
 
 impl Function {
@@ -245,8 +253,9 @@ fn refers_to_apps(text: &Text) -> bool {
 
 /// The keys of triggers that only some kinds of sources have: the key, whether it was
 /// given, and the sources.
-fn own_keys(trigger: &FunctionTrigger) -> [(&'static str, bool, &'static [&'static str]); 12] {
-    let batches: &[&str] = &["queue", "table"];
+fn own_keys(trigger: &FunctionTrigger) -> [(&'static str, bool, &'static [&'static str]); 13] {
+    let batches: &[&str] = &["queue", "table", "stream"];
+    let streams: &[&str] = &["table", "stream"];
     [
         ("batch", trigger.batch.is_some(), batches),
         ("window", trigger.window.is_some(), batches),
@@ -255,12 +264,13 @@ fn own_keys(trigger: &FunctionTrigger) -> [(&'static str, bool, &'static [&'stat
         (
             "filter",
             trigger.filter.is_some(),
-            &["queue", "topic", "table"],
+            &["queue", "topic", "table", "stream"],
         ),
         ("filter_scope", trigger.filter_scope.is_some(), &["topic"]),
-        ("retries", trigger.retries.is_some(), &["table"]),
-        ("bisect", trigger.bisect.0, &["table"]),
-        ("on_failure", trigger.on_failure.is_some(), &["table"]),
+        ("retries", trigger.retries.is_some(), streams),
+        ("bisect", trigger.bisect.0, streams),
+        ("on_failure", trigger.on_failure.is_some(), streams),
+        ("pattern", trigger.pattern.is_some(), &["bus"]),
         ("events", !trigger.events.is_empty(), &["bucket"]),
         ("prefix", trigger.prefix.is_some(), &["bucket"]),
         ("suffix", trigger.suffix.is_some(), &["bucket"]),
@@ -273,9 +283,12 @@ fn check_trigger(trigger: &FunctionTrigger, cloud: &Cloud, resolver: &mut Resolv
         ("topic", trigger.topic.is_some()),
         ("bucket", trigger.bucket.is_some()),
         ("table", trigger.table.is_some()),
+        ("stream", trigger.stream.is_some()),
+        ("bus", trigger.bus.is_some()),
     ];
     let Some((source, _)) = sources.into_iter().find(|(_, given)| *given) else {
-        let message = "this trigger has no source; add `queue`, `topic`, `bucket` or `table`";
+        let message = "this trigger has no source; add `queue`, `topic`, `bucket`, `table`, \
+                       `stream` or `bus`";
         return refuse(&trigger.place, message, resolver);
     };
     for (key, is_given, of) in own_keys(trigger) {
@@ -286,6 +299,10 @@ fn check_trigger(trigger: &FunctionTrigger, cloud: &Cloud, resolver: &mut Resolv
     }
     if source == "bucket" && trigger.events.is_empty() {
         let message = "no event is named; add `events: ['s3:ObjectCreated:*']`";
+        refuse(&trigger.place, message, resolver);
+    }
+    if source == "bus" && trigger.pattern.is_none() {
+        let message = "no event matches; add `pattern: {source: [orders]}`";
         refuse(&trigger.place, message, resolver);
     }
     if trigger.filter_scope.is_some() && trigger.filter.is_none() {

@@ -42,8 +42,8 @@ pub(crate) async fn deploy(
         function.create(folder).await?;
         function.set_concurrency().await?;
         function.set_event_handling().await?;
-        for trigger in &config.triggers {
-            connect(&function, trigger).await?;
+        for (place, trigger) in config.triggers.iter().enumerate() {
+            connect(&function, trigger, place).await?;
         }
         invokers::connect(&function).await?;
     }

@@ -1,22 +1,25 @@
-//! Connects functions with the queues, topics, buckets and tables that trigger them.
+//! Connects functions with the queues, topics, buckets, tables, streams and buses that trigger
+//! them.
 
 use aws_sdk_s3::types::{
     Event, FilterRule, FilterRuleName, LambdaFunctionConfiguration, NotificationConfiguration,
     NotificationConfigurationFilter, S3KeyFilter,
 };
-use rehearsal_script::stage;
+use rehearsal_script::{Template, stage};
 use serde_json::{Map, Value, json};
 
 use super::new_function::{NewFunction, seconds};
 use crate::cloud::context::fixed;
 use crate::cloud::error::service_error;
-use crate::cloud::{Bucket, Table, queues, topics};
+use crate::cloud::{Bucket, Stream, Table, buses, queues, topics};
 use crate::error::StageError;
 
-/// Has a trigger invoke the function from now on.
+/// Has a trigger invoke the function from now on; `place` is its place among the triggers of
+/// the function.
 pub(super) async fn connect(
     function: &NewFunction<'_>,
     trigger: &stage::FunctionTrigger,
+    place: usize,
 ) -> Result<(), StageError> {
     let cx = function.cx;
     if let Some(queue) = &trigger.queue {
@@ -30,8 +33,18 @@ pub(super) async fn connect(
         let bucket = function.resources.get::<Bucket>(&fixed(bucket))?;
         return notify(function, trigger, bucket).await;
     }
-    if let Some(table) = &trigger.table {
-        let table = function.resources.get::<Table>(&fixed(table))?;
+    let stream = match (&trigger.table, &trigger.stream) {
+        (Some(table), _) => {
+            let table = function.resources.get::<Table>(&fixed(table))?;
+            Some(table.stream.as_deref().unwrap_or_default())
+        }
+        (None, Some(stream)) => {
+            let stream = function.resources.get::<Stream>(&fixed(stream))?;
+            Some(&*stream.arn)
+        }
+        (None, None) => None,
+    };
+    if let Some(stream) = stream {
         let mut more = json!({"StartingPosition": "TRIM_HORIZON"});
         if let Some(retries) = trigger.retries {
             more["MaximumRetryAttempts"] = retries.0.into();
@@ -43,8 +56,10 @@ pub(super) async fn connect(
             let arn = queues::arn(cx, &fixed(queue));
             more["DestinationConfig"] = json!({"OnFailure": {"Destination": &*arn}});
         }
-        let stream = table.stream.as_deref().unwrap_or_default();
         return map_source(function, trigger, stream, more).await;
+    }
+    if let (Some(bus), Some(pattern)) = (&trigger.bus, &trigger.pattern) {
+        return add_rule(function, &fixed(bus), pattern, place).await;
     }
     Ok(())
 }
@@ -135,6 +150,39 @@ async fn subscribe(
     });
     let action = format!("subscribe to {topic}");
     function.call("sns", "Subscribe", &input, &action).await?;
+    Ok(())
+}
+
+/// Adds a rule of a bus, whose events go to the function.
+async fn add_rule(
+    function: &NewFunction<'_>,
+    bus: &str,
+    pattern: &Template,
+    place: usize,
+) -> Result<(), StageError> {
+    let cx = function.cx;
+    let rule = format!("{}-{place}", function.logical);
+    let arn = buses::rule_arn(cx, bus, &rule);
+    allow(function, "events", &arn).await?;
+    let (rule, bus) = (
+        buses::rule_name(cx, bus, &rule),
+        buses::physical_name(cx, bus),
+    );
+    let action = format!("add a rule of the bus {bus} for");
+    let input = json!({
+        "Name": rule,
+        "EventBusName": bus,
+        "EventPattern": cx.document(pattern, function.scope)?,
+    });
+    function.call("events", "PutRule", &input, &action).await?;
+    let input = json!({
+        "Rule": rule,
+        "EventBusName": bus,
+        "Targets": [{"Id": "function", "Arn": &*function.arn()}],
+    });
+    function
+        .call("events", "PutTargets", &input, &action)
+        .await?;
     Ok(())
 }
 
