@@ -49,6 +49,9 @@ pub enum Effect {
     /// hears of its parts ([`Service::response_part`](crate::service::Service::response_part)),
     /// and then of its outcome.
     RunStreamed(Box<FunctionRun>),
+    /// The start of that many environments of a function, before there are invocations. Its
+    /// outcome is whether they have started.
+    Prepare(Box<FunctionRun>, u32),
     /// Records for a log stream; without effect in a cloud that keeps no logs.
     Log(LogRecords),
     /// The end of environments of functions.

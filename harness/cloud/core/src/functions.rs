@@ -42,6 +42,10 @@ pub trait FunctionHost: fmt::Debug + Send + Sync {
     /// Runs a function once, in an environment that is idle or in a new one.
     fn run(&self, run: FunctionRun) -> FunctionFuture;
 
+    /// Starts environments of a function before there are invocations. Returns whether they
+    /// have started.
+    fn prepare(&self, run: FunctionRun, count: u32) -> PreparedFuture;
+
     /// Ends the environments of a scope as soon as they are idle; new invocations get
     /// new environments.
     fn retire(&self, scope: &EnvironmentScope);
@@ -53,6 +57,9 @@ pub trait FunctionHost: fmt::Debug + Send + Sync {
 
 /// The outcome of an invocation, on its way.
 pub type FunctionFuture = Pin<Box<dyn Future<Output = FunctionOutcome> + Send>>;
+
+/// Whether environments have started, on its way.
+pub type PreparedFuture = Pin<Box<dyn Future<Output = bool> + Send>>;
 
 /// One invocation of a function.
 #[derive(Debug, Clone)]

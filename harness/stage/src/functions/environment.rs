@@ -44,6 +44,9 @@ pub(super) struct Environment {
 /// How an invocation ended, and the environment if it can be used again.
 pub(super) type Ended = (FunctionOutcome, Option<Environment>);
 
+/// An invocation that an environment has not taken, because it had ended before.
+pub(super) struct NotTaken(pub(super) Box<FunctionRun>);
+
 /// Why an environment did not start.
 enum NotStarted {
     /// The function said so.
@@ -59,26 +62,24 @@ enum NotStarted {
 /// Starts an environment and runs an invocation in it.
 pub(super) async fn start_and_run(run: FunctionRun, directory: RunDirectory) -> Ended {
     let watch = Stopwatch::start();
-    let function = Arc::clone(&run.environment);
     let capture = Capture::new();
-    let started = Environment::start(function, &run, capture.clone(), &directory);
-    let environment = match started.await {
-        Ok(mut environment) => match environment.wait_until_ready().await {
-            Ok(()) => Ok(environment),
-            Err(reason) => {
-                capture.flush().await;
-                Err(reason)
-            }
-        },
-        Err(reason) => Err(reason),
-    };
+    let environment = start_captured(&run, &directory, &capture).await;
     let started_in = watch.elapsed();
     match environment {
-        Ok(environment) => {
-            let (mut outcome, environment) = environment.run(run).await;
-            outcome.started_in = Some(started_in);
-            (outcome, environment)
-        }
+        Ok(environment) => match environment.run(run).await {
+            Ok((mut outcome, environment)) => {
+                outcome.started_in = Some(started_in);
+                (outcome, environment)
+            }
+            Err(NotTaken(run)) => {
+                let outcome = FunctionOutcome {
+                    output: capture.take(),
+                    started_in: Some(started_in),
+                    ..not_started(&run, exited(ExitStatus::default()))
+                };
+                (outcome, None)
+            }
+        },
         Err(reason) => {
             let outcome = FunctionOutcome {
                 output: capture.take(),
@@ -88,6 +89,31 @@ pub(super) async fn start_and_run(run: FunctionRun, directory: RunDirectory) -> 
             (outcome, None)
         }
     }
+}
+
+/// Starts an environment that waits for an invocation; the error is that it has not started.
+pub(super) async fn start_ready(
+    run: &FunctionRun,
+    directory: &RunDirectory,
+) -> Result<Environment, ()> {
+    let capture = Capture::new();
+    let started = start_captured(run, directory, &capture).await;
+    started.map_err(|_| ())
+}
+
+/// Starts an environment whose output is captured.
+async fn start_captured(
+    run: &FunctionRun,
+    directory: &RunDirectory,
+    capture: &Capture,
+) -> Result<Environment, NotStarted> {
+    let function = Arc::clone(&run.environment);
+    let mut environment = Environment::start(function, run, capture.clone(), directory).await?;
+    if let Err(reason) = environment.wait_until_ready().await {
+        capture.flush().await;
+        return Err(reason);
+    }
+    Ok(environment)
 }
 
 impl Environment {
@@ -186,7 +212,7 @@ impl Environment {
     }
 
     /// Runs one invocation.
-    pub(super) async fn run(mut self, run: FunctionRun) -> Ended {
+    pub(super) async fn run(mut self, run: FunctionRun) -> Result<Ended, NotTaken> {
         let watch = Stopwatch::start();
         let limit = self.function.timeout;
         let deadline = (clock::now() + limit).unix_timestamp_nanos() / 1_000_000;
@@ -209,6 +235,7 @@ impl Environment {
             Ok(End::Response(body)) => (body, false, true),
             Ok(End::Error(body)) => (body, true, true),
             Ok(End::TooLarge) => (too_large(), true, true),
+            Ok(End::NotTaken) => return Err(NotTaken(Box::new(run))),
             Ok(End::Exited(status)) => {
                 let NotStarted::Failed { kind, message } = exited(status) else {
                     unreachable!("a process that ended has failed");
@@ -231,10 +258,11 @@ impl Environment {
             log_stream: self.log_stream.clone(),
             ..with_payload(&payload)
         };
-        (outcome, survives.then_some(self))
+        Ok((outcome, survives.then_some(self)))
     }
 
     async fn wait_until_ended(&mut self, id: &str) -> End {
+        let mut is_taken = false;
         loop {
             tokio::select! {
                 biased;
@@ -244,10 +272,12 @@ impl Environment {
                     }
                     Some(RuntimeEvent::Error(of, body)) if of == id => return End::Error(body),
                     Some(RuntimeEvent::ResponseTooLarge(of)) if of == id => return End::TooLarge,
+                    Some(RuntimeEvent::Taken(of)) if *of == *id => is_taken = true,
                     // Another invocation's, which was over.
                     Some(_) => {}
                     None => return End::Exited(ExitStatus::default()),
                 },
+                _ = self.process.wait(), if !is_taken => return End::NotTaken,
                 status = self.process.wait() => return End::Exited(status),
             }
         }
@@ -288,6 +318,8 @@ enum End {
     Error(Bytes),
     TooLarge,
     Exited(ExitStatus),
+    /// The process had ended before it took the invocation.
+    NotTaken,
 }
 
 /// Unpacks the code and the layers, and finds the program.

@@ -14,17 +14,21 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rehearsal_cloud::functions::{
-    EnvironmentScope, FunctionFuture, FunctionHost, FunctionOutcome, FunctionRun,
+    EnvironmentKey, EnvironmentScope, FunctionFuture, FunctionHost, FunctionOutcome, FunctionRun,
+    PreparedFuture,
 };
 use tokio::sync::{OnceCell, watch};
 
 use crate::blocking::blocking;
 use crate::run_directory::RunDirectory;
-use environment::{Ended, Environment};
+use environment::{Ended, Environment, NotTaken};
 
 /// How many environments are kept that wait for an invocation. Each takes the memory of a
 /// process.
 const MOST_IDLE: usize = 64;
+
+/// How many environments of a version are started before there are invocations.
+const MOST_PREPARED: u32 = 8;
 
 /// Runs functions as processes. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -71,6 +75,19 @@ impl FunctionHost for ProcessHost {
         Box::pin(async move { inner.run(run).await })
     }
 
+    /// Starts no more than [`MOST_PREPARED`] of them.
+    fn prepare(&self, run: FunctionRun, count: u32) -> PreparedFuture {
+        let inner = Arc::clone(&self.0);
+        Box::pin(async move {
+            for _ in 0..count.min(MOST_PREPARED) {
+                if !inner.prepare(run.clone()).await {
+                    return false;
+                }
+            }
+            true
+        })
+    }
+
     fn retire(&self, scope: &EnvironmentScope) {
         let mut state = self.0.lock();
         state
@@ -93,18 +110,39 @@ impl FunctionHost for ProcessHost {
 }
 
 impl Inner {
+    /// Starts an environment that waits for an invocation; returns whether it has started.
+    async fn prepare(&self, run: FunctionRun) -> bool {
+        let (number, mut ended) = self.lock().start(&run.environment.key);
+        let work = async {
+            let directory = self.directory().await.ok()?;
+            environment::start_ready(&run, &directory).await.ok()
+        };
+        let environment = tokio::select! {
+            environment = work => environment,
+            _ = ended.changed() => None,
+        };
+        let has_started = environment.is_some();
+        self.lock().end(number, environment);
+        has_started
+    }
+
     async fn run(&self, run: FunctionRun) -> FunctionOutcome {
         let key = run.environment.key.clone();
         let memory = run.environment.memory;
         let (number, idle, mut ended) = self.lock().begin(&run);
         let work = async {
             // One whose code has changed since ends here.
-            match idle.filter(Environment::is_current) {
-                Some(environment) => environment.run(run).await,
-                None => match self.directory().await {
-                    Ok(directory) => environment::start_and_run(run, directory).await,
-                    Err(message) => (failed(&message), None),
+            let run = match idle.filter(Environment::is_current) {
+                Some(environment) => match environment.run(run).await {
+                    Ok(ended) => return ended,
+                    // As on AWS, a runtime that has ended meanwhile is started again.
+                    Err(NotTaken(run)) => *run,
                 },
+                None => run,
+            };
+            match self.directory().await {
+                Ok(directory) => environment::start_and_run(run, directory).await,
+                Err(message) => (failed(&message), None),
             }
         };
         let (mut outcome, environment): Ended = tokio::select! {
@@ -137,15 +175,21 @@ impl State {
     /// Notes that an invocation starts; returns its number, an environment for it if one is
     /// idle, and what ends it.
     fn begin(&mut self, run: &FunctionRun) -> (u64, Option<Environment>, watch::Receiver<u64>) {
+        let key = &run.environment.key;
+        let (number, ended) = self.start(key);
+        let place = self.idle.iter().rposition(|idle| idle.key() == key);
+        let idle = place.map(|place| self.idle.remove(place));
+        (number, idle, ended)
+    }
+
+    /// Notes that something starts for an environment; returns its number, and what ends it.
+    fn start(&mut self, key: &EnvironmentKey) -> (u64, watch::Receiver<u64>) {
         self.started += 1;
         let number = self.started;
         self.running.insert(number);
-        let key = &run.environment.key;
-        let place = self.idle.iter().rposition(|idle| idle.key() == key);
-        let idle = place.map(|place| self.idle.remove(place));
         let cloud = self.clouds.entry(Arc::clone(&key.cloud));
         let ended = cloud.or_insert_with(|| watch::Sender::new(0)).subscribe();
-        (number, idle, ended)
+        (number, ended)
     }
 
     /// Notes that an invocation has ended, and keeps its environment.

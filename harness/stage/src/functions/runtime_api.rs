@@ -43,6 +43,8 @@ pub(super) struct Invocation {
 pub(super) enum RuntimeEvent {
     /// It waits for an invocation.
     Ready,
+    /// It has taken an invocation.
+    Taken(Arc<str>),
     /// An extension, by its id, waits for an event.
     ExtensionReady(String),
     /// It has the response to an invocation.
@@ -208,6 +210,7 @@ impl Shared {
         let Some(invocation) = invocation else {
             return failure(StatusCode::GONE, "Gone", "The environment has ended.");
         };
+        self.tell(RuntimeEvent::Taken(Arc::clone(&invocation.id)));
         let parts = invocation
             .parts
             .map(|parts| (Arc::clone(&invocation.id), parts));

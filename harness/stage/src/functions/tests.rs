@@ -244,6 +244,43 @@ async fn nothing_of_a_cloud_outlives_it() {
 }
 
 #[tokio::test]
+async fn prepared_environment_is_warm() {
+    let mut host = Host::python("def handler(event, context): return 1\n");
+    let run = host.run_of(&json!({}), "1");
+    assert!(host.processes.prepare(run, 1).await);
+    assert_eq!(host.invoke(json!({})).await.started_in, None);
+    let mut host = Host::python("import nothing_of_that_name\n");
+    let run = host.run_of(&json!({}), "1");
+    assert!(!host.processes.prepare(run, 1).await);
+}
+
+#[tokio::test]
+async fn runtime_that_has_ended_meanwhile_is_started_again() {
+    let mut host = Host::python(
+        "import os\n\
+         def handler(event, context): return os.getpid()\n",
+    );
+    let first = host.invoke(json!({})).await;
+    let pid = json_of(&first);
+    let kill = tokio::process::Command::new("kill")
+        .args(["-9", &pid.to_string()])
+        .status();
+    assert!(kill.await.unwrap().success());
+    let gone = async {
+        while std::fs::exists(format!("/proc/{pid}")).unwrap_or_default() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), gone)
+        .await
+        .unwrap();
+    let second = host.invoke(json!({})).await;
+    assert!(!second.failed, "{}", second.payload);
+    assert!(second.started_in.is_some());
+    assert_ne!(json_of(&second), pid);
+}
+
+#[tokio::test]
 async fn long_output_is_bounded() {
     let mut host = Host::python(
         "import sys\n\

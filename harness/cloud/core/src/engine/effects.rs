@@ -10,6 +10,7 @@ use super::{AccessCheck, Engine, PendingCall, Slot};
 use crate::auth::Identity;
 use crate::clock::tick;
 use crate::effect::{Effect, HttpCall, Note, ServiceCall};
+use crate::functions::no_function_host;
 use crate::journal::bounded;
 use crate::outbound::HttpOutcome;
 use crate::service::{Caller, QueuedEffect};
@@ -165,6 +166,14 @@ impl Engine {
             Effect::RunStreamed(mut run) => {
                 run.parts = report.clone().and_then(|report| self.parts_for(report));
                 return self.run_function(*run, cause, report);
+            }
+            Effect::Prepare(run, count) => {
+                let Some(host) = self.environment.config.function_host.clone() else {
+                    return self.report_if_asked(report, Err(no_function_host()));
+                };
+                let started = host.prepare(*run, count);
+                let outcome = async move { Ok(Value::from(started.await)) };
+                return self.in_background(outcome, report);
             }
             Effect::Retire(scope) => {
                 if let Some(host) = &self.environment.config.function_host {

@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rehearsal_cloud::functions::{
-    EnvironmentScope, FunctionFuture, FunctionHost, FunctionOutcome, FunctionRun, ResponsePart,
+    EnvironmentScope, FunctionFuture, FunctionHost, FunctionOutcome, FunctionRun, PreparedFuture,
+    ResponsePart,
 };
 use serde_json::{Value, json};
 
@@ -53,6 +54,11 @@ impl FunctionHost for HostInMemory {
                 ..FunctionOutcome::default()
             }
         })
+    }
+
+    fn prepare(&self, run: FunctionRun, _: u32) -> PreparedFuture {
+        let starts = run.environment.handler != "index.broken";
+        Box::pin(async move { starts })
     }
 
     fn retire(&self, _: &EnvironmentScope) {}

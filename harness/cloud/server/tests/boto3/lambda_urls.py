@@ -1,4 +1,4 @@
-"""URLs of functions, and streamed responses.
+"""URLs of functions, streamed responses, and provisioned concurrency.
 
 Usage: lambda_urls.py ENDPOINT. Ends with an exit code of 0 and "ok", or with the
 assertion that did not hold.
@@ -273,6 +273,67 @@ def streamed_responses():
     assert (status, json.loads(body)["statusCode"]) == (200, 404)
 
 
-for test in [lifecycle, requests, responses, permissions, pages, streamed_invocations, streamed_responses]:
+def provisioned_concurrency():
+    """Recorded: lambda_api, test_lambda_provisioned_lifecycle,
+    test_provisioned_concurrency_exceptions; lambda, test_provisioned_concurrency,
+    test_provisioned_concurrency_init_failure, test_reserved_provisioned_overlap."""
+    create_function(functions, "ready", "echo", Publish=True)
+    functions.create_alias(FunctionName="ready", Name="live", FunctionVersion="1")
+    put = functions.put_provisioned_concurrency_config
+    get = functions.get_provisioned_concurrency_config
+    first = {"FunctionName": "ready", "Qualifier": "1"}
+    alias = {"FunctionName": "ready", "Qualifier": "live"}
+    missing = (
+        "ProvisionedConcurrencyConfigNotFoundException",
+        "No Provisioned Concurrency Config found for this function",
+    )
+    assert error_of(get, **first) == missing
+    answer = put(ProvisionedConcurrentExecutions=2, **first)
+    assert (answer["Status"], answer["AllocatedProvisionedConcurrentExecutions"]) == ("IN_PROGRESS", 0)
+    while get(**first)["Status"] == "IN_PROGRESS":
+        pass
+    ready = get(**first)
+    assert (ready["Status"], ready["AvailableProvisionedConcurrentExecutions"]) == ("READY", 2)
+    assert error_of(put, ProvisionedConcurrentExecutions=1, **alias) == (
+        "ResourceConflictException",
+        "Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version",
+    )
+    [listed] = functions.list_provisioned_concurrency_configs(FunctionName="ready")["ProvisionedConcurrencyConfigs"]
+    assert listed["FunctionArn"].endswith(":function:ready:1")
+    code, message = error_of(functions.put_function_concurrency, FunctionName="ready", ReservedConcurrentExecutions=1)
+    assert message == " ReservedConcurrentExecutions  1 should not be lower than function's total provisioned concurrency [2]."
+    functions.put_function_concurrency(FunctionName="ready", ReservedConcurrentExecutions=2)
+    code, message = error_of(put, ProvisionedConcurrentExecutions=3, **first)
+    assert message == (
+        "Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function"
+    )
+    functions.delete_provisioned_concurrency_config(**first)
+    functions.delete_provisioned_concurrency_config(**first)
+    put(ProvisionedConcurrentExecutions=1, **alias)
+    assert error_of(put, ProvisionedConcurrentExecutions=1, **first) == (
+        "ResourceConflictException",
+        "Version is pointed by a Provisioned Concurrency alias",
+    )
+    functions.delete_alias(FunctionName="ready", Name="live")
+    assert functions.list_provisioned_concurrency_configs(FunctionName="ready")["ProvisionedConcurrencyConfigs"] == []
+    assert error_of(get, **alias)[1].startswith("Cannot find alias arn: ")
+    assert error_of(get, FunctionName="ready", Qualifier="9")[1].startswith("Function not found: ")
+    assert error_of(get, FunctionName="ready", Qualifier="$LATEST") == (
+        "InvalidParameterValueException",
+        "The function resource provided must be an alias or a published version.",
+    )
+    assert error_of(put, FunctionName="ready", Qualifier="$LATEST", ProvisionedConcurrentExecutions=1)[1] == (
+        "Provisioned Concurrency Configs cannot be applied to unpublished function versions."
+    )
+    create_function(functions, "unready", "broken", Publish=True)
+    broken = {"FunctionName": "unready", "Qualifier": "1"}
+    put(ProvisionedConcurrentExecutions=1, **broken)
+    while get(**broken)["Status"] == "IN_PROGRESS":
+        pass
+    failed = get(**broken)
+    assert (failed["Status"], failed["StatusReason"]) == ("FAILED", "FUNCTION_ERROR_INIT_FAILURE")
+
+
+for test in [provisioned_concurrency, lifecycle, requests, responses, permissions, pages, streamed_invocations, streamed_responses]:
     test()
 print("ok")

@@ -5,6 +5,7 @@ use rehearsal_cloud_core::service::{CallContext, ServiceError, read};
 use serde_json::Value;
 
 use crate::invocation::Origin;
+use crate::ops::provisioned;
 use crate::state::Lambda;
 use crate::{dispatch, log, lookup, polling, stream};
 
@@ -50,6 +51,9 @@ pub(crate) fn effect_completed(
     if let Some(id) = ticket["lookup"].as_str() {
         lambda.lookups.finish(id, outcome);
         return cx.wake(lookup::key(id));
+    }
+    if provisioned::prepared(lambda, ticket, &outcome) {
+        return;
     }
     let Some(id) = ticket["invocation"].as_str() else {
         return;

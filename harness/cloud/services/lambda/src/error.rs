@@ -3,7 +3,7 @@
 use rehearsal_cloud_core::service::ServiceError;
 
 /// Returns an error of the service itself, which says whose fault it is.
-fn of_user(code: &'static str, message: impl Into<String>) -> ServiceError {
+pub(crate) fn of_user(code: &'static str, message: impl Into<String>) -> ServiceError {
     ServiceError::sender(code, message).with_member("Type", "User")
 }
 

@@ -46,6 +46,9 @@ pub(crate) struct Function {
     /// The URLs of the function and of its aliases, by the alias; empty for the function.
     #[serde(default)]
     pub(crate) urls: BTreeMap<String, FunctionUrl>,
+    /// The provisioned concurrency, by version or alias.
+    #[serde(default)]
+    pub(crate) provisioned: BTreeMap<String, Provisioned>,
     /// How many events run.
     #[serde(skip)]
     pub(crate) running_events: u32,
@@ -64,6 +67,16 @@ pub(crate) struct Version {
     /// What its environments are started with, once it was invoked.
     #[serde(skip)]
     pub(crate) environment: Option<Arc<FunctionEnvironment>>,
+}
+
+/// Environments that are started before they are needed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Provisioned {
+    pub(crate) requested: u32,
+    /// How many there are; `None` while they start.
+    pub(crate) allocated: Option<u32>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub(crate) modified: OffsetDateTime,
 }
 
 /// A name for a version, or for two of which one gets a share of the invocations.
@@ -89,6 +102,15 @@ impl Function {
     pub(crate) fn is_at_capacity(&self) -> bool {
         self.reserved
             .is_some_and(|reserved| self.running >= reserved)
+    }
+
+    /// Returns whether environments of a version are started before they are needed.
+    pub(crate) fn is_provisioned(&self, version: &str) -> bool {
+        let mut provisioned = self.provisioned.keys();
+        provisioned.any(|qualifier| match self.aliases.get(qualifier) {
+            Some(alias) => alias.version == version,
+            None => qualifier == version,
+        })
     }
 
     /// Returns the version that a qualifier names, which is no alias.

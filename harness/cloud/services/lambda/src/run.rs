@@ -72,6 +72,30 @@ pub(crate) fn start(
     Ok(())
 }
 
+/// Returns what starts an environment of a version before there is an invocation.
+pub(crate) fn prepare(
+    lambda: &mut Lambda,
+    cx: &mut CallContext<'_>,
+    place: &FunctionPlace,
+    version: &str,
+) -> Result<FunctionRun, ServiceError> {
+    let function = lambda
+        .at(place)
+        .ok_or_else(|| function_not_found(&place.arn()))?;
+    let invoked_arn = function.qualified_arn(Some(version)).into();
+    Ok(FunctionRun {
+        environment: environment(cx, function, place, version)?,
+        request_id: cx.ids.uuid("preparation").into(),
+        invoked_by: None,
+        invoked_arn,
+        payload: bytes::Bytes::new(),
+        client_context: None,
+        trace: None,
+        log_stream: log_stream(cx, version),
+        parts: None,
+    })
+}
+
 /// Returns what environments of a version are started with.
 fn environment(
     cx: &mut CallContext<'_>,
@@ -80,6 +104,11 @@ fn environment(
     version: &str,
 ) -> Result<Arc<FunctionEnvironment>, ServiceError> {
     let (name, arn) = (function.name.clone(), Arc::clone(&function.arn));
+    let initialization = if function.is_provisioned(version) {
+        "provisioned-concurrency"
+    } else {
+        "on-demand"
+    };
     let not_found = || function_not_found(&format!("{arn}:{version}"));
     let version = function.version_mut(version).ok_or_else(not_found)?;
     let cloud = &cx.environment.endpoint;
@@ -103,7 +132,7 @@ fn environment(
         handler: settings.handler.clone(),
         code: version.code.for_host(),
         layers: layers.map(|layer| layer.code.for_host()).collect(),
-        variables: variables(cx, place, version),
+        variables: variables(cx, place, version, initialization),
         memory: settings.memory,
         timeout: std::time::Duration::from_secs(settings.timeout.into()),
     });
@@ -116,6 +145,7 @@ fn variables(
     cx: &mut CallContext<'_>,
     place: &FunctionPlace,
     version: &Version,
+    initialization: &str,
 ) -> BTreeMap<String, String> {
     let settings = &version.settings;
     let role = settings.role.rsplit('/').next().unwrap_or_default();
@@ -142,7 +172,7 @@ fn variables(
         ("AWS_LAMBDA_FUNCTION_NAME", &place.name),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &memory),
         ("AWS_LAMBDA_FUNCTION_VERSION", &version.name),
-        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", initialization),
         ("AWS_LAMBDA_LOG_GROUP_NAME", &settings.logging.log_group),
     ];
     // A function may name another cloud, and another time zone.

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 use crate::names::FunctionName;
 use crate::ops::{
     aliases, concurrency, event_configs, functions, invoke, invoke_streamed, layer_policies,
-    layers, mappings, permissions, tags, updates, urls, versions,
+    layers, mappings, permissions, provisioned, tags, updates, urls, versions,
 };
 use crate::state::Lambda;
 use crate::{completion, dispatch, download, polling, url};
@@ -42,6 +42,7 @@ impl Service for Lambda {
         DeleteFunctionEventInvokeConfig => event_configs::delete_function_event_invoke_config,
         DeleteFunctionUrlConfig => urls::delete_function_url_config,
         DeleteLayerVersion => layers::delete_layer_version,
+        DeleteProvisionedConcurrencyConfig => provisioned::delete_provisioned_concurrency_config,
         GetAccountSettings => concurrency::get_account_settings,
         GetAlias => aliases::get_alias,
         GetEventSourceMapping => mappings::get_event_source_mapping,
@@ -54,6 +55,7 @@ impl Service for Lambda {
         GetLayerVersionByArn => layers::get_layer_version_by_arn,
         GetLayerVersionPolicy => layer_policies::get_layer_version_policy,
         GetPolicy => permissions::get_policy,
+        GetProvisionedConcurrencyConfig => provisioned::get_provisioned_concurrency_config,
         Invoke => waits invoke::invoke,
         InvokeWithResponseStream =>
             streams invoke_streamed::invoke_with_response_stream => invoke_streamed::next_events,
@@ -64,12 +66,14 @@ impl Service for Lambda {
         ListFunctions => functions::list_functions,
         ListLayerVersions => layers::list_layer_versions,
         ListLayers => layers::list_layers,
+        ListProvisionedConcurrencyConfigs => provisioned::list_provisioned_concurrency_configs,
         ListTags => tags::list_tags,
         ListVersionsByFunction => versions::list_versions_by_function,
         PublishLayerVersion => waits layers::publish_layer_version,
         PublishVersion => versions::publish_version,
         PutFunctionConcurrency => concurrency::put_function_concurrency,
         PutFunctionEventInvokeConfig => event_configs::put_function_event_invoke_config,
+        PutProvisionedConcurrencyConfig => provisioned::put_provisioned_concurrency_config,
         RemoveLayerVersionPermission => layer_policies::remove_layer_version_permission,
         RemovePermission => permissions::remove_permission,
         TagResource => tags::tag_resource,

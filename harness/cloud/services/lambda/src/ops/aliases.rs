@@ -178,6 +178,7 @@ pub(crate) fn delete_alias(
     let function = lambda.find(cx, &name)?;
     function.aliases.remove(&input.name);
     function.policies.remove(&input.name);
+    function.provisioned.remove(&input.name);
     Ok(json!({}))
 }
 

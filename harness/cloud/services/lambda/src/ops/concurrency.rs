@@ -12,7 +12,7 @@ use crate::state::Lambda;
 /// How many invocations of an account may run at once in a region.
 pub(crate) const ACCOUNT_LIMIT: u32 = 1000;
 /// How many of them cannot be reserved.
-const UNRESERVED_MINIMUM: u32 = 100;
+pub(crate) const UNRESERVED_MINIMUM: u32 = 100;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -39,7 +39,17 @@ pub(crate) fn put_function_concurrency(
              UnreservedConcurrentExecution below its minimum value of [{UNRESERVED_MINIMUM}]."
         )));
     }
-    lambda.find(cx, &name)?.reserved = Some(wanted);
+    let function = lambda.find(cx, &name)?;
+    let provisioned = function.provisioned.values();
+    let provisioned: u32 = provisioned.map(|config| config.requested).sum();
+    if wanted < provisioned {
+        // Recorded: lambda, `test_reserved_provisioned_overlap`, with these spaces.
+        return Err(invalid_parameter(format!(
+            " ReservedConcurrentExecutions  {wanted} should not be lower than function's total \
+             provisioned concurrency [{provisioned}]."
+        )));
+    }
+    function.reserved = Some(wanted);
     Ok(json!({"ReservedConcurrentExecutions": wanted}))
 }
 

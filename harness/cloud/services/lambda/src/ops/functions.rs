@@ -79,6 +79,7 @@ pub(crate) fn create_function(
         events: VecDeque::new(),
         event_configs: BTreeMap::new(),
         urls: BTreeMap::new(),
+        provisioned: BTreeMap::new(),
         running_events: 0,
     };
     let functions = lambda.functions(cx);

@@ -12,6 +12,7 @@ pub(crate) mod layers;
 pub(crate) mod mappings;
 pub(crate) mod page;
 pub(crate) mod permissions;
+pub(crate) mod provisioned;
 pub(crate) mod source;
 pub(crate) mod tags;
 pub(crate) mod updates;
