@@ -13,17 +13,18 @@ use bytes::Bytes;
 use rehearsal_cloud::functions::{
     EnvironmentKey, FunctionEnvironment, FunctionOutcome, FunctionRun, LONGEST_RESPONSE, timed_out,
 };
+use rehearsal_runtime_api::{Invocation, RuntimeApi, RuntimeEvent};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::layers::Folders;
 use super::program::{NoProgram, Program};
-use super::runtime_api::{Invocation, RuntimeApi, RuntimeEvent};
 use super::{code, layers, runtimes};
 use crate::clock::{self, Stopwatch};
 use crate::environment;
 use crate::process::{Capture, Descendants, Output, Process, ProcessSpec, Signal};
 use crate::run_directory::RunDirectory;
+use crate::secret;
 
 /// How long a function may take to start, besides the time that its invocation may take.
 const INIT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -137,7 +138,9 @@ impl Environment {
             "functionVersion": function.version,
             "handler": function.handler,
         });
-        let api = RuntimeApi::start(described).await.map_err(failed)?;
+        let api = RuntimeApi::start(described, secret::generate)
+            .await
+            .map_err(failed)?;
         let env = variables(&function, &run.log_stream, &folders, &api);
         let spec = |program: PathBuf, args: Vec<OsString>| ProcessSpec {
             output: Output::new(function.name.as_str().into()),

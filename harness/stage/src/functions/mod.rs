@@ -7,7 +7,6 @@ mod code;
 mod environment;
 mod layers;
 mod program;
-mod runtime_api;
 pub(crate) mod runtimes;
 
 use std::collections::HashSet;

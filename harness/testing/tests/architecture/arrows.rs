@@ -34,12 +34,14 @@ const ARROWS: &[(&str, &[&str])] = &[
         "rehearsal-report",
         &["rehearsal-record", "rehearsal-snippet"],
     ),
+    ("rehearsal-runtime-api", &["rehearsal-cloud-core"]),
     (
         "rehearsal-stage",
         &[
             "rehearsal-cloud",
             "rehearsal-model",
             "rehearsal-record",
+            "rehearsal-runtime-api",
             "rehearsal-script",
             // What they offer to tests besides AWS's API: looking into queues, tokens.
             "rehearsal-service-cognito",

@@ -16,31 +16,36 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use rehearsal_cloud::functions::{LONGEST_RESPONSE, LONGEST_STREAM, ResponsePart, ResponseParts};
+use rehearsal_cloud_core::functions::{
+    LONGEST_RESPONSE, LONGEST_STREAM, ResponsePart, ResponseParts,
+};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
 use tokio::task::{AbortHandle, JoinSet};
 
-use crate::secret;
-
 /// An invocation as a runtime is told of it.
 #[derive(Debug, Clone)]
-pub(super) struct Invocation {
-    pub(super) id: Arc<str>,
-    pub(super) payload: Bytes,
+pub struct Invocation {
+    /// The id of the request.
+    pub id: Arc<str>,
+    /// The event.
+    pub payload: Bytes,
     /// By when it must have ended, in milliseconds since 1970.
-    pub(super) deadline: i128,
-    pub(super) arn: Arc<str>,
-    pub(super) client_context: Option<String>,
-    pub(super) trace: Option<Arc<str>>,
+    pub deadline: i128,
+    /// The ARN that was invoked.
+    pub arn: Arc<str>,
+    /// The client's context, as JSON.
+    pub client_context: Option<String>,
+    /// The trace header of the request.
+    pub trace: Option<Arc<str>>,
     /// Where the response goes while it is written, if somebody reads it then.
-    pub(super) parts: Option<ResponseParts>,
+    pub parts: Option<ResponseParts>,
 }
 
 /// What a runtime did.
 #[derive(Debug)]
-pub(super) enum RuntimeEvent {
+pub enum RuntimeEvent {
     /// It waits for an invocation.
     Ready,
     /// It has taken an invocation.
@@ -59,10 +64,11 @@ pub(super) enum RuntimeEvent {
 
 /// The API of one environment. It ends when this is dropped.
 #[derive(Debug)]
-pub(super) struct RuntimeApi {
+pub struct RuntimeApi {
     address: SocketAddr,
     invocations: mpsc::UnboundedSender<Invocation>,
-    pub(super) events: mpsc::UnboundedReceiver<RuntimeEvent>,
+    /// What the runtime does.
+    pub events: mpsc::UnboundedReceiver<RuntimeEvent>,
     shared: Arc<Shared>,
     server: AbortHandle,
 }
@@ -77,6 +83,7 @@ impl Drop for RuntimeApi {
 struct Shared {
     /// What extensions are told of the function.
     function: Value,
+    new_id: fn() -> String,
     invocations: AsyncMutex<mpsc::UnboundedReceiver<Invocation>>,
     events: mpsc::UnboundedSender<RuntimeEvent>,
     extensions: Mutex<HashMap<String, Extension>>,
@@ -93,14 +100,16 @@ struct Extension {
 }
 
 impl RuntimeApi {
-    /// Starts the API of a function with that name, version and handler.
-    pub(super) async fn start(function: Value) -> std::io::Result<Self> {
+    /// Starts the API of a function with that name, version and handler. `new_id` returns what
+    /// identifies an extension, which nobody can guess.
+    pub async fn start(function: Value, new_id: fn() -> String) -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (invocations, next) = mpsc::unbounded_channel();
         let (events, received) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
             function,
+            new_id,
             invocations: AsyncMutex::new(next),
             events,
             extensions: Mutex::default(),
@@ -117,12 +126,12 @@ impl RuntimeApi {
     }
 
     /// Returns where it answers.
-    pub(super) fn address(&self) -> SocketAddr {
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Gives an invocation to the runtime, and tells the extensions of it.
-    pub(super) fn invoke(&self, invocation: Invocation) {
+    pub fn invoke(&self, invocation: Invocation) {
         let event = json!({
             "eventType": "INVOKE",
             "deadlineMs": i64::try_from(invocation.deadline).unwrap_or(i64::MAX),
@@ -299,7 +308,7 @@ impl Shared {
             events,
             next: Arc::new(AsyncMutex::new(next)),
         };
-        let id = secret::generate();
+        let id = (self.new_id)();
         self.extensions().insert(id.clone(), extension);
         let mut response = json_response(StatusCode::OK, &self.function);
         if let Ok(id) = HeaderValue::from_str(&id) {
