@@ -230,7 +230,11 @@ fn of_call(call: &Call) -> TimelineEntry<'_> {
     const MAX_MESSAGE: usize = 80;
     let field = |name: &str| call.request.get(name).and_then(Value::as_str);
     let mut text = call.operation.to_string();
-    if let Some(resource) = &call.resource {
+    let function = function_of_run(call);
+    if function.is_some() && call.response["cold"] == true {
+        text.push_str(" (cold start)");
+    }
+    if let Some(resource) = call.resource.as_ref().filter(|_| function.is_none()) {
         text.push(' ');
         text.push_str(resource);
         if let Some(key) = field("Key") {
@@ -265,6 +269,7 @@ fn of_call(call: &Call) -> TimelineEntry<'_> {
         .is_some_and(|seconds| seconds > 0);
     let status = match call.status {
         400.. => Status::Error,
+        _ if function.is_some() && call.error.is_some() => Status::Error,
         _ if is_long_poll => Status::Waiting,
         _ if call.fault.is_some() || delivery::lost(call).next().is_some() => Status::Warning,
         _ => Status::Normal,
@@ -272,12 +277,19 @@ fn of_call(call: &Call) -> TimelineEntry<'_> {
     TimelineEntry {
         at: call.real_at,
         duration: call.duration,
-        lane: Lane::Service(&call.service),
+        lane: function.map_or(Lane::Service(&call.service), Lane::App),
         status,
         text: plain(&text),
         source: Source::Call(call),
         part: None,
     }
+}
+
+/// Returns the function whose run a call is. Its lane is the one of what it writes to its
+/// outputs.
+fn function_of_run(call: &Call) -> Option<&str> {
+    let is_run = &*call.service == "lambda" && &*call.operation == "Run";
+    call.resource.as_deref().filter(|_| is_run)
 }
 
 /// Returns the entry of a call without a response.
