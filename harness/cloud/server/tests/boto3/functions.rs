@@ -38,6 +38,7 @@ impl FunctionHost for HostInMemory {
             }
             "index.poisoned" => Ok(Value::Null),
             "index.trigger" => triggered(&run, event),
+            "index.count" => Ok(counted(&event)),
             "index.stops" => Ok(first_bad(&event)),
             "index.fail" => Err(json!({"errorType": "Error", "errorMessage": "asked to"})),
             handler => {
@@ -169,6 +170,13 @@ fn shouted(event: &Value) -> Value {
 fn is_bad(record: &Value) -> bool {
     // `YmFk` is `bad` in base64.
     record["dynamodb"]["Keys"]["id"]["S"] == "bad" || record["kinesis"]["data"] == "YmFk"
+}
+
+/// Counts the records of a tumbling window.
+fn counted(event: &Value) -> Value {
+    let before = event["state"]["count"].as_u64().unwrap_or_default();
+    let now = event["Records"].as_array().map_or(0, Vec::len) as u64;
+    json!({"state": {"count": before + now}})
 }
 
 fn is_poisoned(event: &Value) -> bool {

@@ -211,17 +211,44 @@ def mappings_are_checked():
     assert refused == ("InvalidParameterValueException", f"Stream not found: {missing}")
     code, message = error_of(create_mapping, EventSourceArn=missing, FunctionName="checked")
     assert code == "ValidationException" and "startingPosition" in message
-    refused = error_of(
-        create_mapping,
-        EventSourceArn=missing,
-        FunctionName="checked",
-        StartingPosition="LATEST",
-        TumblingWindowInSeconds=30,
+
+
+def tumbling_windows():
+    """AWS's developer guide: the state of a window is what the function answered before, and a
+    last invocation without records ends it."""
+    stream = table("visits")
+    create("counts", "count")
+    mapping = functions.create_event_source_mapping(
+        EventSourceArn=stream,
+        FunctionName="counts",
+        StartingPosition="TRIM_HORIZON",
+        TumblingWindowInSeconds=60,
     )
-    assert refused[0] == "NotImplemented", refused
+    assert mapping["TumblingWindowInSeconds"] == 60
+    put("visits", "a")
+    idle()
+    put("visits", "b", "c")
+    later("60s")
+    put("visits", "d")
+    idle()
+    calls = get("journal")["calls"]
+    calls = [call for call in calls if call["operation"] == "Run" and call["resource"] == "counts"]
+    events = [call["request"]["event"] for call in calls]
+    counted = [event["state"].get("count", 0) + len(event["Records"]) for event in events]
+    last = [event["isFinalInvokeForWindow"] for event in events]
+    # The clock may have passed from one minute into the next between the first puts.
+    assert last.count(True) in [1, 2] and counted[-1] == 1 and not last[-1], (counted, last)
+    ends = [count for count, is_last in zip(counted, last) if is_last]
+    assert sum(ends) == 3, (counted, last)
+    first = events[0]
+    assert first["eventSourceARN"] == stream and first["shardId"].startswith("shardId-")
+    assert first["window"]["start"].endswith(":00Z") and first["window"]["start"] < first["window"]["end"]
+    changed = functions.update_event_source_mapping(UUID=mapping["UUID"], TumblingWindowInSeconds=0)
+    assert changed["TumblingWindowInSeconds"] == 0
 
 
 for test in [
+    tumbling_windows,
     changes_of_a_table_arrive_in_order,
     latest_filters_and_windows,
     failures_block_until_they_are_given_up,

@@ -6,7 +6,7 @@ use rehearsal_cloud_core::batch_failures::failures;
 use rehearsal_cloud_core::functions::FunctionOutcome;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_cloud_core::streams::StreamPosition;
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
 use super::failure::{GivenUp, report};
@@ -39,7 +39,8 @@ pub(super) fn run_next(
     let Some(state) = mapping.work.shards.get_mut(shard) else {
         return;
     };
-    state.gather(size, now);
+    let tumbling = mapping.stream.as_ref().and_then(|stream| stream.tumbling);
+    state.gather(size, now, tumbling);
     if state.is_running || state.retry_at.is_some_and(|at| at > now) {
         return;
     }
@@ -56,7 +57,7 @@ pub(super) fn run_next(
         }
         return;
     };
-    let payload = json!({"Records": batch.records}).to_string();
+    let payload = state.event(batch, shard, &mapping.source).to_string();
     state.is_running = true;
     let id: Arc<str> = cx.ids.uuid("batch").into();
     let event = Event {
@@ -88,16 +89,21 @@ pub(super) fn run_next(
 
 impl Shard {
     /// Makes a batch of what was gathered, if it is full.
-    fn gather(&mut self, size: usize, now: OffsetDateTime) {
+    fn gather(&mut self, size: usize, now: OffsetDateTime, tumbling: Option<u32>) {
+        self.end_window_at(now);
         let is_over = self.window_end.is_none_or(|end| end <= now);
         if self.gathered.is_empty() || !(self.gathered.len() >= size || is_over) {
             return;
         }
         self.window_end = None;
-        self.batches.push_back(Batch {
-            records: std::mem::take(&mut self.gathered),
-            failures: 0,
-        });
+        let records = std::mem::take(&mut self.gathered);
+        match tumbling {
+            Some(seconds) => self.batch_by_windows(records, seconds),
+            None => self.batches.push_back(Batch {
+                records,
+                ..Batch::default()
+            }),
+        }
     }
 }
 
@@ -176,7 +182,12 @@ pub(super) fn ended(
             }
         }
         Ok(outcome) => match first_failure(mapping, &batch, &outcome) {
-            None => done(mapping, shard, &batch.records),
+            None => {
+                if let Some(state) = mapping.work.shards.get_mut(shard) {
+                    state.keep_state(&batch, &outcome.payload);
+                }
+                done(mapping, shard, &batch.records);
+            }
             Some(first) => {
                 let mut records = batch.records;
                 let failed = records.split_off(first);
@@ -227,7 +238,7 @@ fn failed_batch(
         let second = batch.records.split_off(batch.records.len() / 2);
         let second = Batch {
             records: second,
-            failures: batch.failures,
+            ..batch.clone()
         };
         if let Some(state) = mapping.work.shards.get_mut(shard) {
             state.batches.push_front(second);

@@ -9,6 +9,7 @@ mod reading;
 mod records;
 mod requests;
 mod settings;
+mod windows;
 
 pub(crate) use reading::{advance, completed, heard, stop};
 pub(crate) use requests::place_of;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use crate::error::{invalid_parameter, not_implemented, validation};
+use crate::error::{invalid_parameter, validation};
 
 /// How a mapping reads a stream.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -25,6 +25,10 @@ pub(crate) struct StreamSettings {
     pub(super) bisects: bool,
     /// The ARN of where failures go.
     pub(super) on_failure: Option<String>,
+    /// How long the windows are whose state the function keeps, in seconds; without, there are
+    /// none.
+    #[serde(default)]
+    pub(super) tumbling: Option<u32>,
     /// Stored: shards are read in order, one batch at a time.
     parallelization: u32,
     /// The sequence number of the last record of each shard that is done.
@@ -69,6 +73,7 @@ impl StreamSettings {
             maximum_age: None,
             bisects: false,
             on_failure: None,
+            tumbling: None,
             parallelization: 1,
             done: BTreeMap::new(),
         };
@@ -82,11 +87,8 @@ impl StreamSettings {
 
     /// Takes over what a call names; where it begins does not change.
     pub(crate) fn change(&mut self, input: StreamInput) -> Result<(), ServiceError> {
-        if input
-            .tumbling_window_in_seconds
-            .is_some_and(|window| window > 0)
-        {
-            return Err(not_implemented("tumbling windows of event source mappings"));
+        if let Some(given) = input.tumbling_window_in_seconds {
+            self.tumbling = Some(given).filter(|seconds| *seconds > 0);
         }
         // -1 is for ever.
         let limit = |given: i64| u32::try_from(given).ok();
@@ -139,7 +141,8 @@ impl StreamSettings {
         add("BisectBatchOnFunctionError", self.bisects.into());
         add("MaximumRetryAttempts", limit(self.retries).into());
         add("MaximumRecordAgeInSeconds", limit(self.maximum_age).into());
-        add("TumblingWindowInSeconds", 0.into());
+        let tumbling = self.tumbling.unwrap_or_default();
+        add("TumblingWindowInSeconds", tumbling.into());
         add("DestinationConfig", json!({"OnFailure": destination}));
         let result = if self.done.is_empty() {
             "No records processed"
@@ -167,8 +170,19 @@ pub(crate) struct Shard {
     pub(super) is_running: bool,
     /// When the first batch is tried again.
     pub(super) retry_at: Option<OffsetDateTime>,
+    /// The tumbling window of the last batch, until the function has heard of its end.
+    pub(super) window: Option<Window>,
+    /// What the function has answered in that window.
+    pub(super) window_state: Option<Value>,
     /// The shards that follow this one, which is closed.
     pub(super) children: Vec<String>,
+}
+
+/// A tumbling window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Window {
+    pub(crate) start: OffsetDateTime,
+    pub(crate) end: OffsetDateTime,
 }
 
 /// Records that go to the function at once.
@@ -177,14 +191,17 @@ pub(crate) struct Batch {
     pub(super) records: Vec<Value>,
     /// How often the function has failed with it.
     pub(super) failures: u32,
+    /// The tumbling window of the records.
+    pub(super) window: Option<Window>,
+    /// Whether the window ends with it.
+    pub(super) is_final: bool,
 }
 
 impl Shard {
     /// Returns when something comes due.
     pub(crate) fn next_due(&self) -> Option<OffsetDateTime> {
-        match (self.window_end, self.retry_at) {
-            (Some(window), Some(retry)) => Some(window.min(retry)),
-            (window, retry) => window.or(retry),
-        }
+        let window = self.window.map(|window| window.end);
+        let times = [self.window_end, self.retry_at, window];
+        times.into_iter().flatten().min()
     }
 }
