@@ -40,6 +40,8 @@ pub(super) struct Environment {
     extensions: Vec<Process>,
     api: RuntimeApi,
     capture: Capture,
+    /// Its folder for temporary files, which goes after its processes.
+    _temporary: TemporaryFolder,
 }
 
 /// How an invocation ended, and the environment if it can be used again.
@@ -141,7 +143,8 @@ impl Environment {
         let api = RuntimeApi::start(described, secret::generate)
             .await
             .map_err(failed)?;
-        let env = variables(&function, &run.log_stream, &folders, &api);
+        let temporary = TemporaryFolder::create(directory).map_err(failed)?;
+        let env = variables(&function, &run.log_stream, &folders, &temporary, &api);
         let spec = |program: PathBuf, args: Vec<OsString>| ProcessSpec {
             output: Output::new(function.name.as_str().into()),
             capture: Some(capture.clone()),
@@ -169,6 +172,7 @@ impl Environment {
             extensions,
             api,
             capture,
+            _temporary: temporary,
         })
     }
 
@@ -315,6 +319,26 @@ fn crashed(status: ExitStatus) -> NotStarted {
     }
 }
 
+/// A folder for the temporary files of one environment.
+#[derive(Debug)]
+struct TemporaryFolder(PathBuf);
+
+impl TemporaryFolder {
+    fn create(directory: &RunDirectory) -> std::io::Result<Self> {
+        let name = format!("tmp-{}", secret::generate());
+        let folder = directory.path().join("functions").join(name);
+        fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        // What a process that is just ending still writes goes with the directory of the run.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
 /// How an invocation ended.
 enum End {
     Response(Bytes),
@@ -349,9 +373,11 @@ fn variables(
     function: &FunctionEnvironment,
     log_stream: &str,
     folders: &Folders,
+    temporary: &TemporaryFolder,
     api: &RuntimeApi,
 ) -> Vec<(OsString, OsString)> {
     let mut env = environment::for_apps();
+    env.push(("TMPDIR".into(), temporary.0.clone().into()));
     let own = folders.variables(function).into_iter();
     env.extend(own.map(|(name, value)| (name.into(), value.into())));
     let task = || folders.task.clone().into();

@@ -244,6 +244,23 @@ async fn nothing_of_a_cloud_outlives_it() {
 }
 
 #[tokio::test]
+async fn temporary_files_end_with_their_environment() {
+    let mut host = Host::python(
+        "import os, tempfile\n\
+         def handler(event, context):\n\
+         \x20   handle, path = tempfile.mkstemp()\n\
+         \x20   os.write(handle, b'x' * 1_000_000)\n\
+         \x20   return path\n",
+    );
+    let path = json_of(&host.invoke(json!({})).await);
+    let path = std::path::PathBuf::from(path.as_str().unwrap());
+    assert!(path.starts_with(host.home.path()), "{}", path.display());
+    assert!(path.is_file());
+    host.processes.end_all(CLOUD);
+    assert!(!path.exists());
+}
+
+#[tokio::test]
 async fn prepared_environment_is_warm() {
     let mut host = Host::python("def handler(event, context): return 1\n");
     let run = host.run_of(&json!({}), "1");
