@@ -1,6 +1,7 @@
 //! Event buses and their rules.
 
 use super::Cloud;
+use super::bus_name::BusKind;
 use super::function::FunctionKind;
 use super::kind::ResourceKind;
 use super::queue::QueueKind;
@@ -15,18 +16,9 @@ use crate::stage::limits::{DAY, Spot, name, refuse};
 use crate::value::Template;
 use crate::yaml::Node;
 
-/// The names of event buses.
-#[derive(Debug, Clone, Copy)]
-pub struct BusKind;
-
-impl NameKind for BusKind {
-    const NOUN: &'static str = KIND.noun;
-    const SECTION: &'static str = KIND.section;
-}
-
 pub(super) static KIND: ResourceKind = ResourceKind {
-    section: "cloud.buses",
-    noun: "bus",
+    section: BusKind::SECTION,
+    noun: BusKind::NOUN,
     offers: &["name", "arn"],
     main: "the bus's name",
     parts: None,

@@ -2,7 +2,7 @@
 
 use super::Cloud;
 use super::bucket::BucketKind;
-use super::bus::BusKind;
+use super::bus_name::BusKind;
 use super::kind::ResourceKind;
 use super::queue::QueueKind;
 use super::role::RoleKind;

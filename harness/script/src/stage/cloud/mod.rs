@@ -3,6 +3,7 @@
 pub(super) mod api;
 mod bucket;
 mod bus;
+mod bus_name;
 mod delivery_stream;
 mod function;
 mod key;
@@ -19,7 +20,8 @@ mod user_pool;
 
 pub use api::{ApiCors, ApiProtocol, ApiRoute, HttpApi, JwtAuthorizer};
 pub use bucket::{Bucket, BucketKind, CorsRule, LifecycleRule, Notification};
-pub use bus::{Bus, BusKind, DEFAULT_BUS, Rule, Target, Transform};
+pub use bus::{Bus, DEFAULT_BUS, Rule, Target, Transform};
+pub use bus_name::BusKind;
 pub use delivery_stream::DeliveryStream;
 pub use function::{Function, FunctionDestination, FunctionKind, FunctionTrigger};
 pub use key::{Key, KeyKind, KeySpec, KeyUsage};

@@ -1,7 +1,7 @@
 //! Schedules of EventBridge Scheduler.
 
 use super::Cloud;
-use super::bus::BusKind;
+use super::bus_name::BusKind;
 use super::function::FunctionKind;
 use super::kind::ResourceKind;
 use super::queue::QueueKind;
