@@ -20,12 +20,12 @@ pub use apps::{App, CommandLine, Container, Isolation, ReadinessCheck, StopSigna
 pub use cloud::{
     ApiCors, ApiProtocol, ApiRoute, AppClient, AttributeKind, AuthFlow, Bucket, BucketKind, Bus,
     BusKind, Cloud, CloudSecret, CorsRule, DEFAULT_BUS, DeadLetter, DeliveryStream, FilterScope,
-    Function, FunctionDestination, FunctionKind, FunctionTrigger, HttpApi, IamMode, JwtAuthorizer,
-    Key, KeyKind, KeySpec, KeyType, KeyUsage, LifecycleRule, Mfa, Notification, Parameter,
-    ParameterKind, PasswordPolicy, PoolKind, Queue, QueueKind, Role, RoleKind, Rule, Schedule,
-    ScheduleKind, SecretKind, SecretRotation, SignIn, Stream, StreamKind, StreamView, Subscription,
-    Table, TableIndex, TableKind, Target, Topic, TopicKind, Transform, UserPool, VerifiedAttribute,
-    cloud_resources,
+    Function, FunctionAuthorizer, FunctionDestination, FunctionKind, FunctionTrigger, HttpApi,
+    IamMode, JwtAuthorizer, Key, KeyKind, KeySpec, KeyType, KeyUsage, LifecycleRule, Mfa,
+    Notification, Parameter, ParameterKind, PasswordPolicy, PoolKind, Queue, QueueKind, Role,
+    RoleKind, Rule, Schedule, ScheduleKind, SecretKind, SecretRotation, SignIn, Stream, StreamKind,
+    StreamView, Subscription, Table, TableIndex, TableKind, Target, Topic, TopicKind, Transform,
+    UserPool, VerifiedAttribute, cloud_resources,
 };
 pub(crate) use cloud::{RESOURCE_KINDS, ResourceKind};
 pub use external::{

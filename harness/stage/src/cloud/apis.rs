@@ -96,24 +96,13 @@ impl ResourceKind for HttpApis {
 
     fn list<'a>(&'a self, clients: &'a CloudClients, _prefix: &'a str) -> Listing<'a> {
         async move {
-            let mut found = Vec::new();
-            let mut input = json!({});
-            loop {
-                let page = clients.api.call(SERVICE, "GetApis", &input).await;
-                let page = page.map_err(|error| error.during("list APIs"))?;
-                let text = |item: &Value, member: &str| {
-                    item[member].as_str().unwrap_or_default().to_owned()
-                };
-                let items = page["Items"].as_array().into_iter().flatten();
-                found.extend(items.map(|item| Found {
-                    name: text(item, "Name"),
-                    id: text(item, "ApiId"),
-                }));
-                match &page["NextToken"] {
-                    Value::String(token) => input = json!({ "NextToken": token }),
-                    _ => return Ok(found),
-                }
-            }
+            let apis = clients.list((SERVICE, "GetApis"), json!({}), ("Items", "NextToken"));
+            let apis = apis.await?;
+            let found = apis.iter().map(|api| Found {
+                name: text(api, "Name").as_ref().to_owned(),
+                id: text(api, "ApiId").as_ref().to_owned(),
+            });
+            Ok(found.collect())
         }
         .boxed()
     }
@@ -121,9 +110,9 @@ impl ResourceKind for HttpApis {
     fn remove<'a>(&'a self, clients: &'a CloudClients, api: &'a Found) -> Completion<'a> {
         async move {
             let input = json!({ "ApiId": api.id });
-            let deleted = clients.api.call(SERVICE, "DeleteApi", &input).await;
-            deleted.map_err(|error| error.during(format!("delete the API {}", api.name)))?;
-            Ok(())
+            let action = || format!("delete the API {}", api.name);
+            let deleted = clients.call((SERVICE, "DeleteApi"), &input, action);
+            deleted.await.map(drop)
         }
         .boxed()
     }
@@ -211,10 +200,22 @@ async fn connect(
     api: &HttpApi,
     config: &stage::HttpApi,
 ) -> Result<(), StageError> {
-    let authorizer = match &config.jwt {
-        Some(jwt) => Some(create_authorizer(cx, resources, logical, api, jwt).await?),
-        None => None,
-    };
+    let jwt = config
+        .jwt
+        .as_ref()
+        .map(|jwt| jwt_authorizer(resources, jwt));
+    let function = config.authorizer.as_ref();
+    let function = function.map(|function| function_authorizer(resources, config, function));
+    let mut authorizers = [None, None];
+    for (authorizer, input) in authorizers.iter_mut().zip([jwt, function]) {
+        if let Some(mut input) = input.transpose()? {
+            input["ApiId"] = (*api.id).into();
+            let action = format!("create the authorizer of the API {logical}");
+            let created = call(cx, "CreateAuthorizer", input, &action).await?;
+            *authorizer = Some(text(&created, "AuthorizerId"));
+        }
+    }
+    let [by_token, by_function] = &authorizers;
     for (number, (key, route)) in config.routes.iter().enumerate() {
         let action = format!("create the route {key} of the API {logical}");
         let mut integration = if config.is_websocket() {
@@ -244,11 +245,15 @@ async fn connect(
             "RouteKey": key,
             "Target": format!("integrations/{}", text(&integration, "IntegrationId")),
         });
-        if let Some(authorizer) = authorizer.as_deref().filter(|_| route.needs_token()) {
+        if let Some(authorizer) = by_token.as_deref().filter(|_| route.needs_token()) {
             input["AuthorizationType"] = "JWT".into();
             input["AuthorizerId"] = authorizer.into();
             let scopes: Vec<&str> = route.scopes.iter().map(|scope| &*scope.text).collect();
             input["AuthorizationScopes"] = scopes.into();
+        }
+        if let Some(authorizer) = by_function.as_deref().filter(|_| route.authorized.0) {
+            input["AuthorizationType"] = "CUSTOM".into();
+            input["AuthorizerId"] = authorizer.into();
         }
         if route.answers.0 {
             input["RouteResponseSelectionExpression"] = "$default".into();
@@ -282,29 +287,49 @@ fn websocket_integration(number: usize, route: &ApiRoute) -> Value {
     })
 }
 
-async fn create_authorizer(
-    cx: &ProvisionContext<'_>,
-    resources: &Resources,
-    logical: &str,
-    api: &HttpApi,
-    jwt: &stage::JwtAuthorizer,
-) -> Result<Arc<str>, StageError> {
+fn jwt_authorizer(resources: &Resources, jwt: &stage::JwtAuthorizer) -> Result<Value, StageError> {
     let pool = resources.get::<UserPool>(&fixed(&jwt.pool))?;
     let clients = pool.clients.iter();
     let accepted = clients.filter(|(name, _)| {
         jwt.clients.is_empty() || jwt.clients.iter().any(|client| *client.text == ***name)
     });
     let audience: Vec<&str> = accepted.map(|(_, client)| &*client.id).collect();
-    let input = json!({
-        "ApiId": &*api.id,
+    Ok(json!({
         "Name": fixed(&jwt.pool),
         "AuthorizerType": "JWT",
         "IdentitySource": ["$request.header.Authorization"],
         "JwtConfiguration": {"Issuer": &*pool.issuer, "Audience": audience},
+    }))
+}
+
+/// Returns the settings of an authorizer that is a function.
+fn function_authorizer(
+    resources: &Resources,
+    config: &stage::HttpApi,
+    authorizer: &stage::FunctionAuthorizer,
+) -> Result<Value, StageError> {
+    let name = fixed(&authorizer.function);
+    let arn = &resources.get::<Function>(&name)?.arn;
+    let region = arn.split(':').nth(3).unwrap_or_default();
+    let start = if config.is_websocket() { "route." } else { "$" };
+    let headers = authorizer.headers.iter().map(|one| ("header", one));
+    let query = authorizer.query.iter().map(|one| ("querystring", one));
+    let sources = headers.chain(query);
+    let sources = sources.map(|(place, one)| format!("{start}request.{place}.{}", one.text));
+    let mut input = json!({
+        "Name": name,
+        "AuthorizerType": "REQUEST",
+        "AuthorizerUri": format!(
+            "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations"
+        ),
+        "IdentitySource": sources.collect::<Vec<_>>(),
+        "AuthorizerResultTtlInSeconds": authorizer.remember.map_or(0, |time| time.0.as_secs()),
     });
-    let action = format!("create the authorizer of the API {logical}");
-    let created = call(cx, "CreateAuthorizer", input, &action).await?;
-    Ok(text(&created, "AuthorizerId"))
+    if !config.is_websocket() {
+        input["AuthorizerPayloadFormatVersion"] = "2.0".into();
+        input["EnableSimpleResponses"] = true.into();
+    }
+    Ok(input)
 }
 
 /// Returns the name of the stage variable with the address that a route calls: that is

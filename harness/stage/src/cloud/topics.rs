@@ -68,26 +68,15 @@ impl ResourceKind for Topics {
 
     fn list<'a>(&'a self, clients: &'a CloudClients, _prefix: &'a str) -> Listing<'a> {
         async move {
-            let mut found = Vec::new();
-            let mut next = Value::Null;
-            loop {
-                let input = match &next {
-                    Value::Null => json!({}),
-                    token => json!({ "NextToken": token }),
-                };
-                let page = clients.api.call("sns", "ListTopics", &input).await;
-                let page = page.map_err(|error| error.during("list topics"))?;
-                let topics = page["Topics"].as_array().into_iter().flatten();
-                let arns = topics.filter_map(|topic| topic["TopicArn"].as_str());
-                found.extend(arns.map(|arn| Found {
-                    name: arn.rsplit(':').next().unwrap_or_default().to_owned(),
-                    id: arn.to_owned(),
-                }));
-                next = page["NextToken"].clone();
-                if next.is_null() {
-                    return Ok(found);
-                }
-            }
+            let call = ("sns", "ListTopics");
+            let topics = clients.list(call, json!({}), ("Topics", "NextToken"));
+            let topics = topics.await?;
+            let arns = topics.iter().filter_map(|topic| topic["TopicArn"].as_str());
+            let found = arns.map(|arn| Found {
+                name: arn.rsplit(':').next().unwrap_or_default().to_owned(),
+                id: arn.to_owned(),
+            });
+            Ok(found.collect())
         }
         .boxed()
     }

@@ -35,6 +35,8 @@ settings! {
         select: Option<PlainText>,
         /// The tokens that routes with `signed_in` or `scopes` ask for.
         jwt: Option<JwtAuthorizer>,
+        /// The function that decides who may call routes with `authorized`.
+        authorizer: Option<FunctionAuthorizer>,
         /// What web pages of other origins may do.
         cors: Option<ApiCors>,
         /// Tags by name.
@@ -55,6 +57,8 @@ settings! {
         signed_in: Flag,
         /// Lets in only callers whose token has one of these scopes.
         scopes: Vec<PlainText>,
+        /// Lets in only callers that the API's authorizer lets in; of a WebSocket API, on `$connect` only.
+        authorized: Flag,
         /// Sends the client of a WebSocket API what is answered to its message.
         answers: Flag,
         /// The path of the app that gets the messages of a WebSocket API, by POST; without, `/`.
@@ -84,6 +88,20 @@ settings! {
 }
 
 settings! {
+    /// A function that decides who may call: of an HTTP API by `isAuthorized`, of a WebSocket API by a policy.
+    pub struct FunctionAuthorizer {
+        /// The function.
+        function: Name<FunctionKind>,
+        /// The headers that identify a caller: a request that lacks one is refused.
+        headers: Vec<PlainText>,
+        /// The query parameters that identify a caller: a request that lacks one is refused.
+        query: Vec<PlainText>,
+        /// How long an answer is remembered, by the cloud's clock; without, not at all.
+        remember: Option<TimeSpan>,
+    }
+}
+
+settings! {
     /// What web pages of other origins may do.
     pub struct ApiCors {
         /// Origins such as `https://shop.example`, or `*`.
@@ -104,8 +122,9 @@ settings! {
 /// Returns the functions that the routes of an API call, before the file is parsed.
 pub(crate) fn declared_functions(api: &Node) -> Vec<String> {
     let routes = api.get("routes").and_then(Node::entries);
-    let routes = routes.unwrap_or_default().iter();
-    let functions = routes.filter_map(|route| match &route.value.get("function")?.kind {
+    let routes = routes.unwrap_or_default().iter().map(|route| &route.value);
+    let callers = routes.chain(api.get("authorizer"));
+    let functions = callers.filter_map(|caller| match &caller.get("function")?.kind {
         Kind::Text(name) => Some(name.clone()),
         _ => None,
     });
@@ -125,10 +144,12 @@ impl HttpApi {
         matches!(self.protocol, Some(ApiProtocol::WebSocket))
     }
 
-    /// Returns the functions that its routes call.
+    /// Returns the functions that its routes and its authorizer call.
     pub fn functions(&self) -> impl Iterator<Item = String> {
         let routes = self.routes.iter();
-        routes.filter_map(|(_, route)| route.function.as_ref()?.fixed())
+        let routes = routes.filter_map(|(_, route)| route.function.as_ref()?.fixed());
+        let authorizer = self.authorizer.iter();
+        routes.chain(authorizer.filter_map(|authorizer| authorizer.function.fixed()))
     }
 
     /// Returns the member of a message that selects its route.
@@ -189,6 +210,7 @@ fn check_route(route: &Named<ApiRoute>, api: &HttpApi, resolver: &mut Resolver<'
     }
     let settings = &route.value;
     check_target(route, resolver);
+    check_authorized(route, api, resolver);
     if settings.answers.0 || settings.path.is_some() {
         let message = format!(
             "`answers` and `path` are for WebSocket APIs, and `{key}` is a route of an HTTP API"
@@ -200,6 +222,29 @@ fn check_route(route: &Named<ApiRoute>, api: &HttpApi, resolver: &mut Resolver<'
             "the route `{key}` asks for a token, and the API does not say of which user pool; add \
              `jwt: {{pool: …}}` to the API"
         );
+        refuse(&settings.place, message, resolver);
+    }
+}
+
+fn check_authorized(route: &Named<ApiRoute>, api: &HttpApi, resolver: &mut Resolver<'_>) {
+    let (key, settings) = (&route.name, &route.value);
+    if !settings.authorized.0 {
+        return;
+    }
+    if api.authorizer.is_none() {
+        let message = format!(
+            "the route `{key}` asks for an authorizer, and the API has none; add \
+             `authorizer: {{function: …}}` to the API"
+        );
+        refuse(&settings.place, message, resolver);
+    } else if settings.needs_token() {
+        let message = format!(
+            "the route `{key}` asks for a token and for the authorizer; a route has one of them"
+        );
+        refuse(&settings.place, message, resolver);
+    } else if api.is_websocket() && key != "$connect" {
+        let message =
+            format!("a WebSocket API asks its authorizer on `$connect` only, and not on `{key}`");
         refuse(&settings.place, message, resolver);
     }
 }
@@ -229,6 +274,7 @@ fn check_websocket(api: &Named<HttpApi>, resolver: &mut Resolver<'_>) {
     for route in &settings.routes.0 {
         let key = &route.name;
         check_target(route, resolver);
+        check_authorized(route, settings, resolver);
         if key.starts_with('$') && !CONNECTION_ROUTES.contains(&key.as_str()) || key.contains(' ') {
             let message = format!(
                 "`{key}` is no route of a WebSocket API: write `$connect`, `$disconnect`, \

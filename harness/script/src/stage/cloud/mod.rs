@@ -18,7 +18,7 @@ mod table;
 mod topic;
 mod user_pool;
 
-pub use api::{ApiCors, ApiProtocol, ApiRoute, HttpApi, JwtAuthorizer};
+pub use api::{ApiCors, ApiProtocol, ApiRoute, FunctionAuthorizer, HttpApi, JwtAuthorizer};
 pub use bucket::{Bucket, BucketKind, CorsRule, LifecycleRule, Notification};
 pub use bus::{Bus, DEFAULT_BUS, Rule, Target, Transform};
 pub use bus_name::BusKind;
