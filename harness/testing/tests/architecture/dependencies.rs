@@ -12,6 +12,7 @@ const LICENCES: &[&str] = &[
     "Apache-2.0",
     "BSD-3-Clause",
     "BlueOak-1.0.0",
+    "CC0-1.0",
     "ISC",
     "MIT",
     "Unicode-3.0",
