@@ -1,12 +1,12 @@
 //! Selects the scenarios that are affected by changes, as git sees them.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use rehearsal_script::{Scenario, StageConfig};
 
-use super::inputs::{InputIndex, Inputs};
+use super::inputs::InputIndex;
 
 /// The absolute paths of the files that differ from a commit, including
 /// untracked ones.
@@ -33,11 +33,6 @@ impl Changes {
         Ok(Self(names.map(|name| top.join(name)).collect()))
     }
 
-    /// Returns changes of these files, which are absolute paths.
-    pub(crate) fn of(files: BTreeSet<PathBuf>) -> Self {
-        Self(files)
-    }
-
     /// Returns the scenarios whose file, flows, data files or seeds have
     /// changed; all of them if the stage has.
     pub(crate) fn affected(
@@ -48,21 +43,11 @@ impl Changes {
     ) -> Vec<Scenario> {
         let mut index = InputIndex::default();
         index.update(&scenarios, stage, stage_file);
-        let impact = index.impact(self);
+        let impact = index.impact(&self.0);
         if !impact.stage {
             scenarios.retain(|scenario| impact.affects(scenario));
         }
         scenarios
-    }
-
-    /// Returns the changed files.
-    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
-        self.0.iter().map(PathBuf::as_path)
-    }
-
-    /// Returns whether one of the inputs has changed.
-    pub(super) fn contain(&self, inputs: &Inputs) -> bool {
-        self.files().any(|file| inputs.include(file))
     }
 }
 

@@ -7,7 +7,6 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use rehearsal_script::stage::Seed;
 use rehearsal_script::{PathKind, Scenario, Sources, StageConfig, check};
 
-use super::Changes;
 use crate::disk::Disk;
 
 /// The inputs of a project.
@@ -80,23 +79,23 @@ impl InputIndex {
         self.scenarios.contains_key(&*scenario.file)
     }
 
-    /// Returns what changes concern.
-    pub(crate) fn impact(&self, changes: &Changes) -> Impact {
+    /// Returns what changes of these files, absolute paths, concern.
+    pub(crate) fn impact(&self, changed: &BTreeSet<PathBuf>) -> Impact {
         let seeds = self.seeds.iter();
-        let seeds = seeds.filter(|(_, inputs)| changes.contain(inputs));
+        let seeds = seeds.filter(|(_, inputs)| inputs.include_any(changed));
         let scenarios = self.scenarios.iter();
-        let scenarios = scenarios.filter(|(_, inputs)| changes.contain(inputs));
+        let scenarios = scenarios.filter(|(_, inputs)| inputs.include_any(changed));
         let all = [&self.stage].into_iter();
         let all = all
             .chain(self.seeds.values())
             .chain(self.scenarios.values());
-        let others = changes.files();
+        let others = changed.iter();
         let others = others.filter(|file| !all.clone().any(|inputs| inputs.include(file)));
         Impact {
-            stage: changes.contain(&self.stage),
+            stage: self.stage.include_any(changed),
             seeds: seeds.map(|(name, _)| name.clone()).collect(),
             scenarios: scenarios.map(|(file, _)| Arc::clone(file)).collect(),
-            others: others.map(Path::to_path_buf).collect(),
+            others: others.cloned().collect(),
         }
     }
 }
@@ -127,7 +126,7 @@ pub(crate) fn absolute(path: &str) -> PathBuf {
 
 /// The files and folders that something is made from: absolute paths.
 #[derive(Debug, Default)]
-pub(super) struct Inputs {
+struct Inputs {
     files: BTreeSet<PathBuf>,
     folders: BTreeSet<PathBuf>,
 }
@@ -164,8 +163,12 @@ impl Inputs {
     }
 
     /// Returns whether a file, an absolute path, is one of them or in one of the folders.
-    pub(super) fn include(&self, file: &Path) -> bool {
+    fn include(&self, file: &Path) -> bool {
         self.files.contains(file) || self.folders.iter().any(|folder| file.starts_with(folder))
+    }
+
+    fn include_any(&self, files: &BTreeSet<PathBuf>) -> bool {
+        files.iter().any(|file| self.include(file))
     }
 
     fn remove(&mut self, other: &Self) {

@@ -18,7 +18,7 @@ use self::keys::{Keyboard, SingleKeys};
 use crate::kept_stage::KeptStage;
 use crate::project;
 use crate::run_session::RunPlace;
-use crate::selection::{Changes, Impact, InputIndex, absolute};
+use crate::selection::{Impact, InputIndex, absolute};
 use crate::signals::Signals;
 
 /// What a person or a change of files asks for.
@@ -168,7 +168,7 @@ impl Session {
         let (cases, seed, reason) = match request {
             Request::Changed(files) => {
                 let files = &files | &std::mem::take(&mut self.pending);
-                let cases = self.touched(files.clone(), current).await;
+                let cases = self.touched(&files, current).await;
                 let cases = cases.inspect_err(|_| self.pending.clone_from(&files))?;
                 let reason = format!("{} changed", listed(&files));
                 if cases.is_empty() {
@@ -219,10 +219,10 @@ impl Session {
     /// again.
     async fn touched(
         &mut self,
-        files: BTreeSet<PathBuf>,
+        files: &BTreeSet<PathBuf>,
         current: &Current,
     ) -> Result<Vec<Case>, String> {
-        let impact = self.index.impact(&Changes::of(files));
+        let impact = self.index.impact(files);
         self.index.forget(&impact);
         let sources = self.sources(&impact);
         let has_new_images = self.on_docker && !sources.is_empty();
