@@ -300,7 +300,11 @@ pub(crate) static MUTATIONS: &[Mutation] = &[
     // Schedules and secrets.
     mutation("reminds-late", &["events"], &["events/review_reminder"]),
     mutation("keeps-reminders", &["events"], &["events/refunded_order"]),
-    mutation("keeps-old-key", &["secrets"], &["secrets/key_replaced"]),
+    mutation(
+        "keeps-old-key",
+        &["secrets"],
+        &["secrets/key_replaced", "secrets/key_rotated"],
+    ),
     // Pictures and receipts.
     mutation(
         "signs-long-links",
