@@ -20,6 +20,7 @@ use crate::database::Connection;
 use crate::event_streams::EventStreams;
 use crate::events::{Events, Stop};
 use crate::matching::Finding;
+use crate::needs;
 use crate::options::Options;
 use crate::output;
 use crate::player::Player;
@@ -172,6 +173,10 @@ impl<'a> Attempt<'a> {
             let verdict = of_stage_error(&error);
             sandbox.close().await;
             return Some(self.outcome(verdict, Duration::ZERO));
+        }
+        if let Some(reason) = needs::missing(&case.scenario.needs, &sandbox) {
+            sandbox.close().await;
+            return Some(self.outcome(Verdict::Skipped { reason }, Duration::ZERO));
         }
         if secrets::discovers_secrets(&case.scenario) {
             self.events.secrets().delay_steps(&case.id);

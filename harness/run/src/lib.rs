@@ -19,6 +19,7 @@ mod event_streams;
 mod events;
 mod history;
 mod matching;
+mod needs;
 mod openapi;
 mod options;
 mod output;

@@ -149,6 +149,18 @@ fn fixed_clock_skips_the_case() {
             "scenarios/later.yaml",
             "scenario: An hour later\nsteps:\n  - clock.advance: 1h\n",
         ),
+        (
+            "scenarios/needed.yaml",
+            "scenario: Fails before\nneeds: [clock]\nsteps:\n  - sqs.peek: orders\n    expect: {count: 1}\n",
+        ),
+        (
+            "scenarios/denied.yaml",
+            "scenario: Is denied\nneeds: [iam]\nsteps:\n  - sqs.peek: orders\n    expect: {count: 1}\n",
+        ),
+        (
+            "scenarios/stored.yaml",
+            "scenario: Stores\nneeds: [postgres]\nsteps:\n  - sqs.peek: orders\n    expect: {count: 1}\n",
+        ),
     ]);
     let mut cloud = command(folder.path(), &["cloud", "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
@@ -161,7 +173,16 @@ fn fixed_clock_skips_the_case() {
     let run = transcript(folder.path(), &["run", "--cloud", url.trim()]);
     cloud.kill().unwrap();
     cloud.wait().unwrap();
-    assert!(run.contains("has no clock that can be moved"), "{run}");
+    assert_eq!(
+        run.matches("has no clock that can be moved").count(),
+        2,
+        "{run}"
+    );
+    assert!(run.contains("stored: the stage has no PostgreSQL"), "{run}");
+    assert!(
+        run.contains("does not enforce the policies of IAM"),
+        "{run}"
+    );
     // A skipped case does not pass.
     assert!(run.ends_with("exit 4\n"), "{run}");
 }

@@ -8,20 +8,14 @@ use time::format_description::well_known::Rfc3339;
 use super::Perform;
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::needs;
 
 /// Moves the cloud's clock, which nothing else does.
 impl Perform for Advance {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let cloud = cx.sandbox().cloud();
-        if let Some(upstream) = cloud.upstream() {
-            let endpoint = &upstream.endpoint;
-            let reason = format!("the cloud at {endpoint} has no clock that can be moved");
+        if let Some(reason) = needs::immovable_clock(cx.sandbox()) {
             return Err(StepError::Unsupported(reason));
-        }
-        if cx.sandbox().is_shared() {
-            let reason =
-                "all scenarios share this cloud, and its time would move for the later ones, too";
-            return Err(StepError::Unsupported(reason.to_owned()));
         }
         let clock = cloud.clock();
         let by = cx.span(&self.by)?;

@@ -109,6 +109,8 @@ crate::settings::keywords! {
         Postgres = "postgres",
         /// Stopping and starting apps.
         Apps = "apps",
+        /// The policies of IAM, enforced.
+        Iam = "iam",
     }
 }
 

@@ -180,6 +180,11 @@ impl Sandbox {
         self.parts.has_migrations()
     }
 
+    /// Whether the stage file has the cloud deny what the policies of IAM do not allow.
+    pub fn enforces_iam(&self) -> bool {
+        self.parts.enforces_iam()
+    }
+
     /// Ends every connection to its database and refuses new ones, like a server
     /// that goes down. The databases of other sandboxes are not affected.
     pub async fn stop_postgres(&self) -> Result<(), StageError> {

@@ -38,6 +38,11 @@ pub(crate) struct SandboxParts {
 }
 
 impl SandboxParts {
+    /// Whether the stage file has the cloud deny what the policies of IAM do not allow.
+    pub(super) fn enforces_iam(&self) -> bool {
+        self.stage.file.cloud.iam == Some(rehearsal_script::stage::IamMode::Strict)
+    }
+
     /// Returns the settings of an app in the stage file.
     pub(super) fn app_settings(&self, name: &str) -> Option<&rehearsal_script::stage::App> {
         self.stage.file.apps.get(name)
