@@ -54,6 +54,34 @@ fn has_places(shape: &Shape) -> bool {
     })
 }
 
+/// Whether a protocol has a form for a message: the query protocol has none for documents,
+/// and two parameters of its own.
+fn can_write(shape: &'static Shape, protocol: Protocol) -> bool {
+    let has_parameters = match shape {
+        Shape::Structure(structure) => ["Action", "Version"]
+            .iter()
+            .any(|name| structure.member(name).is_some()),
+        _ => false,
+    };
+    protocol != Protocol::Query || !has_parameters && !has_documents(shape, 6)
+}
+
+fn has_documents(shape: &'static Shape, depth: u8) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    match shape {
+        Shape::Document => true,
+        Shape::Structure(structure) => {
+            let mut members = structure.members.iter();
+            members.any(|member| has_documents(member.shape(), depth))
+        }
+        Shape::List(list) => has_documents(list.member(), depth),
+        Shape::Map(map) => has_documents(map.value(), depth),
+        _ => false,
+    }
+}
+
 /// Whether a protocol has streams: in REST they are the whole body, in the query protocol
 /// there are none.
 fn can_stream(output: &Shape, protocol: Protocol) -> bool {
@@ -168,6 +196,9 @@ proptest! {
             if has_places(operation.input()) && !protocol.is_rest() {
                 continue;
             }
+            if !can_write(operation.input(), protocol) {
+                continue;
+            }
             let input = message(operation.input(), protocol, &choices);
             let request = request::write(model, operation, protocol, &input).unwrap();
             let read = read_back(operation, protocol, &request);
@@ -188,6 +219,9 @@ proptest! {
             if has_places(operation.output()) && !protocol.is_rest() {
                 continue;
             }
+            if !can_write(operation.output(), protocol) {
+                continue;
+            }
             if Events::of(model, operation, protocol).is_some()
                 && !can_stream(operation.output(), protocol)
             {
@@ -204,7 +238,12 @@ proptest! {
                 body: &written.body,
             };
             for reader in [Reader::PROXY, Reader::SERVER] {
-                let read = response::read(model, operation, protocol, received, reader).unwrap().unwrap();
+                let read = response::read(model, operation, protocol, received, reader).unwrap();
+                let Ok(read) = read else {
+                    // One of the events is an exception.
+                    prop_assert!(Events::of(model, operation, protocol).is_some());
+                    continue;
+                };
                 prop_assert_eq!(
                     tidied_status(operation, &read),
                     tidied_status(operation, &output),
