@@ -74,7 +74,7 @@ impl FunctionHost for ProcessHost {
         Box::pin(async move { inner.run(run).await })
     }
 
-    /// Starts no more than [`MOST_PREPARED`] of them.
+    /// Starts no more than eight of them.
     fn prepare(&self, run: FunctionRun, count: u32) -> PreparedFuture {
         let inner = Arc::clone(&self.0);
         Box::pin(async move {
