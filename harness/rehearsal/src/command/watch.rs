@@ -240,6 +240,6 @@ fn say(text: &str, color: ColorChoice) {
     use std::io::Write as _;
     let mut to = AutoStream::new(std::io::stderr(), color);
     let dimmed = anstyle::Style::new().dimmed();
-    // If standard error is closed, there is nobody to tell.
+    // If standard error is closed, there is no reader.
     let _ = writeln!(to, "{dimmed}{text}{dimmed:#}");
 }

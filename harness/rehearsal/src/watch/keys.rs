@@ -24,16 +24,16 @@ impl Keyboard {
         Self(keys)
     }
 
-    /// Waits for a key, or for a line of a program: its first letter is the key, and the
+    /// Waits for a key, or for a line of a program: its first character is the key, and the
     /// rest belongs to it. Waits forever after the end of the input.
     pub(super) async fn next(&mut self) -> (char, Option<String>) {
         if is_terminal() {
             return (self.byte().await.into(), None);
         }
         let line = self.line().await;
-        let mut letters = line.chars();
-        let key = letters.next().unwrap_or('\n');
-        (key, Some(letters.as_str().trim().to_owned()))
+        let mut characters = line.chars();
+        let key = characters.next().unwrap_or('\n');
+        (key, Some(characters.as_str().trim().to_owned()))
     }
 
     /// Waits for the rest of a line.

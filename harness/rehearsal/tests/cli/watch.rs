@@ -45,7 +45,7 @@ struct Watching {
     child: Child,
     input: ChildStdin,
     lines: Receiver<String>,
-    seen: String,
+    output: String,
 }
 
 impl Watching {
@@ -89,7 +89,7 @@ impl Watching {
             child,
             input,
             lines,
-            seen: String::new(),
+            output: String::new(),
         };
         watching.until_waiting();
         watching
@@ -97,17 +97,17 @@ impl Watching {
 
     /// Returns the output up to where it waits for changes.
     fn until_waiting(&mut self) -> String {
-        self.seen.clear();
+        self.output.clear();
         loop {
             match self.lines.recv_timeout(LIMIT) {
                 Ok(line) => {
-                    self.seen.push_str(&line);
-                    self.seen.push('\n');
+                    self.output.push_str(&line);
+                    self.output.push('\n');
                     if line.starts_with("waiting for changes") {
-                        return self.seen.clone();
+                        return self.output.clone();
                     }
                 }
-                Err(error) => panic!("it does not wait for changes ({error}): {}", self.seen),
+                Err(error) => panic!("it does not wait for changes ({error}): {}", self.output),
             }
         }
     }
@@ -137,7 +137,7 @@ fn assert_ran(output: &str, summary: &str) {
 #[test]
 fn what_a_change_concerns_runs_again() {
     let mut watching = Watching::start();
-    assert_ran(&watching.seen, "3 passed");
+    assert_ran(&watching.output, "3 passed");
 
     let output = watching.write("scenarios/message.yaml", &scenario(2));
     assert_ran(&output, "scenarios/message.yaml changed: running 1 case");

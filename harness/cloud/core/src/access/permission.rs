@@ -174,20 +174,20 @@ fn expand(template: &str, service: &str, facts: &CallFacts<'_>) -> Vec<String> {
         let Some((path, tail)) = after.split_once('}') else {
             break;
         };
-        for begun in &mut expanded {
-            begun.push(literal);
+        for pattern in &mut expanded {
+            pattern.push(literal);
         }
         let Some(found) = placeholder(path, service, facts) else {
             return Vec::new();
         };
         expanded = expanded
             .iter()
-            .flat_map(|begun| found.iter().map(|value| begun.with_value(value)))
+            .flat_map(|pattern| found.iter().map(|value| pattern.with_value(value)))
             .collect();
         rest = tail;
     }
-    for begun in &mut expanded {
-        begun.push(rest);
+    for pattern in &mut expanded {
+        pattern.push(rest);
     }
     let CallFacts {
         account, region, ..
