@@ -4,8 +4,9 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use rehearsal_process::files;
+
 use crate::error::StageError;
-use crate::files;
 
 /// Returns the folder for files that are kept between runs: `REHEARSAL_CACHE`,
 /// else the user's cache folder.

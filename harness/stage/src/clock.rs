@@ -1,5 +1,5 @@
-//! Real time. This is the only file of the crate that reads it: for the time of
-//! a line of output, and for how long a part of the stage took to start.
+//! Real time. This is the only file of the crate that reads it: for what happens outside
+//! the cloud, and for how long a part of the stage took to start.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 /// Returns the current time.
 #[expect(
     clippy::disallowed_methods,
-    reason = "lines of output carry the real time, which lines them up with the journal's real_at"
+    reason = "what happens outside the cloud carries the real time, as the journal's real_at"
 )]
 pub(crate) fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()

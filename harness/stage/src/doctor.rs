@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
+use rehearsal_process::{RunDirectory, files};
 use serde::Serialize;
 
 use crate::cache::Cache;
 use crate::cloud::container;
 use crate::docker;
 use crate::error::StageError;
-use crate::files;
 use crate::postgres;
-use crate::run_directory::RunDirectory;
 
 /// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,11 +2,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rehearsal_process::OutputTail;
 use rehearsal_record::{EnvironmentError, Place};
 use rehearsal_script::EvalError;
 use thiserror::Error;
-
-use crate::output_tail::OutputTail;
 
 /// Why a stage could not be started or used.
 ///
@@ -14,16 +13,9 @@ use crate::output_tail::OutputTail;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StageError {
-    /// A file or folder could not be created, read or removed.
-    #[error("could not {what} {path}: {source}", path = path.display())]
-    Files {
-        /// What was attempted.
-        what: &'static str,
-        /// On what.
-        path: PathBuf,
-        /// Why it failed.
-        source: io::Error,
-    },
+    /// A process, or the directory of the run, could not be started or used.
+    #[error(transparent)]
+    Process(#[from] rehearsal_process::Error),
     /// The stage lacks something that a scenario needs, which is then skipped.
     #[error("{reason}")]
     Unsupported {
@@ -33,12 +25,6 @@ pub enum StageError {
     /// There is no folder for the cache.
     #[error("could not open the cache: the user has no home directory")]
     NoCache,
-    /// The folder for run directories belongs to another user.
-    #[error("could not use {path}: it belongs to another user, or others can write to it", path = path.display())]
-    ForeignFolder {
-        /// The folder.
-        path: PathBuf,
-    },
     /// No PostgreSQL works on this machine.
     #[error("could not find a PostgreSQL that works here: {reasons}")]
     NoPostgres {
@@ -192,26 +178,6 @@ pub enum StageError {
         /// The message of the server, with the line if it is known.
         reason: String,
     },
-    /// A program could not be executed.
-    #[error("could not start `{what}` in {folder}: {source}", folder = folder.display())]
-    Spawn {
-        /// The program or command.
-        what: String,
-        /// Where.
-        folder: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
-    /// A build or a migration failed.
-    #[error("could not run `{command}`: {status}; {lines}")]
-    Command {
-        /// The command.
-        command: String,
-        /// Its exit status.
-        status: String,
-        /// Its last lines of output.
-        lines: OutputTail,
-    },
     /// No port is free.
     #[error("could not find a free port on loopback: {source}")]
     NoPort {
@@ -266,11 +232,7 @@ pub enum StageError {
 
 impl StageError {
     pub(crate) fn files(what: &'static str, path: &Path, source: io::Error) -> Self {
-        Self::Files {
-            what,
-            path: path.into(),
-            source,
-        }
+        rehearsal_process::Error::files(what, path, source).into()
     }
 
     /// Whether the disk, or the memory file system, is full. Other programs only say
@@ -278,14 +240,14 @@ impl StageError {
     fn is_disk_full(&self) -> bool {
         let mentions_it = |text: &str| text.contains("No space left on device");
         match self {
-            Self::Files { source, .. } => source.kind() == io::ErrorKind::StorageFull,
+            Self::Process(error) => error.is_disk_full(),
             Self::Postgres { reason, .. }
             | Self::NoPostgres { reasons: reason }
             | Self::Database { reason, .. }
             | Self::Sql { reason, .. } => mentions_it(reason),
-            Self::Command { lines, .. }
-            | Self::AppEnded { lines, .. }
-            | Self::AppNotReady { lines, .. } => mentions_it(&lines.to_string()),
+            Self::AppEnded { lines, .. } | Self::AppNotReady { lines, .. } => {
+                mentions_it(&lines.to_string())
+            }
             _ => false,
         }
     }
@@ -303,9 +265,7 @@ impl StageError {
             );
         }
         match self {
-            Self::Files { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(
-                "check its owner; REHEARSAL_CACHE and TMPDIR move the cache and the run directory",
-            ),
+            Self::Process(error) => error.help(),
             Self::Sql { reason, .. } | Self::Database { reason, .. }
                 if reason.contains("extension") && reason.contains("is not available") =>
             {
@@ -314,12 +274,10 @@ impl StageError {
                      uses the system's, with the extensions that are installed there",
                 )
             }
-            Self::Files { .. }
-            | Self::Unsupported { .. }
+            Self::Unsupported { .. }
             | Self::Database { .. }
             | Self::Cloud { .. }
             | Self::Sql { .. }
-            | Self::Command { .. }
             | Self::AppEnded { .. }
             | Self::NoPort { .. }
             | Self::Seed { .. } => None,
@@ -333,7 +291,6 @@ impl StageError {
                 Some("start it yourself, or leave out its `url` (`--app`) to have it started")
             }
             Self::AppCycle { .. } => Some("check `after` in the stage file"),
-            Self::Spawn { .. } => Some("check the command's name and the stage file's `root`"),
             Self::NoExecutable { .. } => {
                 Some("name a `[[bin]]` target of the workspace below the stage file's `root`")
             }
@@ -345,7 +302,6 @@ impl StageError {
             }
             Self::Value { help, .. } => help.as_deref(),
             Self::NoCache => Some("set REHEARSAL_CACHE to a folder that you can write to"),
-            Self::ForeignFolder { .. } => Some("remove it, or set TMPDIR to a folder of your own"),
             Self::NoPostgres { .. } => Some(
                 "install PostgreSQL 13 or newer (its `initdb` and `postgres` are enough), or name a \
                  server that runs already: REHEARSAL_POSTGRES=postgres://user:password@host/database",

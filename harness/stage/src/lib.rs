@@ -5,34 +5,25 @@
 //! resources, and everything that a run writes to disk until it is over. It knows
 //! no steps, expectations or reports: the runner plays scenarios in its sandboxes.
 
-mod account;
 mod apps;
 mod blocking;
 mod cache;
 mod clock;
 mod cloud;
-mod command;
 mod docker;
 pub mod doctor;
-mod environment;
 mod error;
 mod events;
 mod expressions;
 mod externals;
-mod files;
 mod functions;
-mod leftovers;
 mod loopback;
 mod options;
-mod output_tail;
 mod port;
 mod postgres;
-mod process;
 mod readiness;
 mod requirements;
-mod run_directory;
 mod sandbox;
-mod secret;
 mod seeds;
 mod stage;
 mod workload;
@@ -53,12 +44,12 @@ pub use expressions::resolve_secrets;
 pub use externals::{AnswerOverride, ExternalJournal, Externals, ReceivedRequest};
 pub use functions::ProcessHost;
 pub use options::{AppRuntime, StageKind, StageOptions};
-pub use output_tail::OutputTail;
 pub use postgres::{Database, PostgresChoice, StatementLog};
-pub use process::Output;
 pub use requirements::Requirements;
 pub use sandbox::{Exec, ExecCommand, ExecOutput, Sandbox, SandboxRequest, UserTokens};
 pub use stage::Stage;
+
+pub use rehearsal_process::{Output, OutputTail};
 
 /// The crates of the SDK whose clients a sandbox hands out, for their types.
 pub mod sdk {

@@ -4,8 +4,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitStatus;
 use std::time::Duration;
 
+use rehearsal_process::{Output, Process, Signal};
+
 use crate::docker::Container;
-use crate::process::{Output, Process, Signal};
 
 /// What runs a replica of an app, or a service of the stage.
 #[derive(Debug)]

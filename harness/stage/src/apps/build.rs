@@ -5,12 +5,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rehearsal_process::{Command, Output, RunDirectory};
 use serde::Deserialize;
 
-use crate::command::Command;
 use crate::error::StageError;
-use crate::process::Output;
-use crate::run_directory::RunDirectory;
 
 /// The bytes kept of a line: cargo's JSON messages must not be cut.
 const WIDTH: usize = 4 << 20;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rehearsal_process::{RunDirectory, Signal, command};
 use rehearsal_script::stage::{App as AppConfig, CommandLine};
 use rehearsal_script::{Count, Name, Scope, StageConfig, TimeSpan};
 
@@ -14,13 +15,10 @@ use super::load_balancer::{self, LoadBalancer};
 use super::signal::signal;
 use super::{LaunchSpec, LaunchTarget};
 use crate::cloud::access::app_credentials;
-use crate::command;
 use crate::docker::{self, Engine};
 use crate::error::StageError;
 use crate::expressions::StageExpressions;
-use crate::process::Signal;
 use crate::readiness::ReadyCheck;
-use crate::run_directory::RunDirectory;
 
 const READY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Includes the time to create the container.

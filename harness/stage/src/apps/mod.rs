@@ -18,6 +18,7 @@ use std::time::Duration;
 use attached::Attached;
 use futures_util::future::{join_all, try_join_all};
 use load_balancer::{LoadBalancer, LoadBalancerAddress};
+use rehearsal_process::Output;
 use rehearsal_script::stage::StopSignal;
 use replica::Replica;
 pub(crate) use replica::{LaunchSpec, LaunchTarget};
@@ -25,7 +26,6 @@ use tokio::sync::OnceCell;
 
 use crate::error::StageError;
 use crate::port;
-use crate::process::Output;
 use crate::readiness::ReadyCheck;
 
 /// The address of an app. It is chosen before any app starts, because apps may

@@ -7,14 +7,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rehearsal_process::{
+    Descendants, Output, Process, ProcessSpec, RunDirectory, Signal, environment,
+};
+
 use super::StopOptions;
 use super::signal::signal;
 use crate::docker::{self, Engine};
-use crate::environment;
 use crate::error::StageError;
-use crate::process::{Descendants, Output, Process, ProcessSpec, Signal};
 use crate::readiness::{self, ReadyCheck};
-use crate::run_directory::RunDirectory;
 use crate::workload::Workload;
 
 /// How long to wait for the end of a replica that was killed.
@@ -196,7 +197,7 @@ impl Replica {
             run: launch.run.clone(),
         };
         let spawned = Process::spawn(spec).await;
-        let process = spawned.map_err(|source| StageError::Spawn {
+        let process = spawned.map_err(|source| rehearsal_process::Error::Spawn {
             what: program.display().to_string(),
             folder: folder.clone(),
             source,

@@ -1,6 +1,5 @@
+use rehearsal_process::Signal;
 use rehearsal_script::stage::StopSignal;
-
-use crate::process::Signal;
 
 /// Returns the signal that the stage file and the steps call by this name.
 pub(super) fn signal(named: StopSignal) -> Signal {

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use rehearsal_process::{RunDirectory, Signal};
+
 use super::*;
-use crate::process::Signal;
 use crate::readiness::ReadyCheck;
-use crate::run_directory::RunDirectory;
 
 /// Creates an app that runs `sh -c` with the given line.
 async fn app(line: &str, ready: ReadyCheck, ready_timeout: Duration) -> (App, tempfile::TempDir) {

@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use rehearsal_cloud::UpstreamKind;
+use rehearsal_process::Output;
 use rehearsal_script::stage::Cloud as CloudConfig;
 
 use super::probe;
 use crate::docker::{Container, ContainerSpec, Engine, Images};
 use crate::error::StageError;
 use crate::port;
-use crate::process::Output;
 use crate::readiness::{self, ReadyCheck};
 use crate::workload::Workload;
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use rehearsal_cloud::{Upstream, UpstreamKind};
+use rehearsal_process::{RunDirectory, run_directory};
 use serde_json::json;
 
 use super::access::CloudAccess;
@@ -14,7 +15,6 @@ use super::probe::{self, USER_POOLS};
 use super::provision;
 use crate::error::StageError;
 use crate::loopback::is_loopback;
-use crate::run_directory::{self, RunDirectory};
 use crate::workload::Workload;
 
 /// The prefix of all names that runs create in a shared cloud.

@@ -6,6 +6,7 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use rehearsal_process::{Output, Signal};
 use testcontainers::bollard::Docker;
 use testcontainers::bollard::errors::Error;
 use testcontainers::bollard::models::{HostConfig, PortBinding};
@@ -21,7 +22,6 @@ use tokio::time::timeout;
 use super::log_lines::LogLines;
 use super::{Engine, HOST, labels, leftovers};
 use crate::error::{StageError, root_cause};
-use crate::process::{Output, Signal};
 
 /// The limit for creating and starting a container on a slow disk.
 const START_TIMEOUT: Duration = Duration::from_mins(2);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use futures_util::StreamExt;
 use futures_util::future::try_join_all;
+use rehearsal_process::{Command, Output};
 use rehearsal_script::StageConfig;
 use rehearsal_script::stage::Container as ContainerConfig;
 use sha2::{Digest, Sha256};
@@ -14,10 +15,8 @@ use testcontainers::bollard::query_parameters::CreateImageOptions;
 use super::Engine;
 use super::container::split_tag;
 use crate::clock::Stopwatch;
-use crate::command::Command;
 use crate::error::StageError;
 use crate::events::Events;
-use crate::process::Output;
 
 /// The variable that forbids to pull and to build images, and its value.
 const PRESENT_ONLY: (&str, &str) = ("REHEARSAL_IMAGES", "present");

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use futures_util::StreamExt;
+use rehearsal_process::run_directory;
 use testcontainers::bollard::Docker;
 use testcontainers::bollard::query_parameters::{
     ListContainersOptions, ListNetworksOptions, RemoveContainerOptions,
 };
 
 use super::{DIRECTORY, MACHINE, RUN, machine};
-use crate::run_directory;
 
 /// The labels of a container or network that name its run.
 pub(super) struct RunLabels<'a> {

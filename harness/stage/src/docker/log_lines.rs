@@ -2,9 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use rehearsal_process::Output;
 use testcontainers::core::logs::LogFrame;
-
-use crate::process::Output;
 
 /// Splits log frames, which may end in the middle of a line, into lines.
 pub(super) struct LogLines {

@@ -17,6 +17,7 @@ use std::net::{IpAddr, Ipv4Addr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use rehearsal_process::RunDirectory;
 use testcontainers::bollard::Docker;
 use testcontainers::bollard::models::NetworkCreateRequest;
 use testcontainers::core::client::docker_client_instance;
@@ -27,7 +28,6 @@ pub(crate) use container::{Container, ContainerSpec};
 pub(crate) use images::Images;
 
 use crate::error::{StageError, root_cause};
-use crate::run_directory::RunDirectory;
 
 /// The label with the id of the run that a container or network belongs to.
 const RUN: &str = "rehearsal.run";

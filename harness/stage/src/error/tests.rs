@@ -14,8 +14,8 @@ fn full_disk_is_recognised_in_every_kind_of_error() {
             source_name: "embedded".into(),
             reason: message.clone(),
         },
-        StageError::Command {
-            command: "make".into(),
+        StageError::AppEnded {
+            app: "shop".into(),
             status: "exit status: 1".into(),
             lines: OutputTail::last(5, vec![message]),
         },

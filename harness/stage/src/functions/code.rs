@@ -34,7 +34,10 @@ pub(super) fn unpack(code: &FunctionCode, home: &Path) -> io::Result<PathBuf> {
 /// ones: the folder appears when it is whole.
 pub(super) fn extract(archives: &[&Bytes], folder: &Path) -> io::Result<()> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let part = folder.with_file_name(format!("{name}.part-{}", crate::secret::generate()));
+    let part = folder.with_file_name(format!(
+        "{name}.part-{}",
+        rehearsal_process::secret::generate()
+    ));
     fs::create_dir_all(&part)?;
     for archive in archives {
         extract_one(archive, &part)?;

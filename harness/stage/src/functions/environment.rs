@@ -13,6 +13,9 @@ use bytes::Bytes;
 use rehearsal_cloud::functions::{
     EnvironmentKey, FunctionEnvironment, FunctionOutcome, FunctionRun, LONGEST_RESPONSE, timed_out,
 };
+use rehearsal_process::{
+    Capture, Descendants, Output, Process, ProcessSpec, RunDirectory, Signal, environment, secret,
+};
 use rehearsal_runtime_api::{Invocation, RuntimeApi, RuntimeEvent};
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -21,10 +24,6 @@ use super::layers::Folders;
 use super::program::{NoProgram, Program};
 use super::{code, layers, runtimes};
 use crate::clock::{self, Stopwatch};
-use crate::environment;
-use crate::process::{Capture, Descendants, Output, Process, ProcessSpec, Signal};
-use crate::run_directory::RunDirectory;
-use crate::secret;
 
 /// How long a function may take to start, besides the time that its invocation may take.
 const INIT_TIMEOUT: Duration = Duration::from_secs(10);

@@ -16,10 +16,10 @@ use rehearsal_cloud::functions::{
     EnvironmentKey, EnvironmentScope, FunctionFuture, FunctionHost, FunctionOutcome, FunctionRun,
     PreparedFuture,
 };
+use rehearsal_process::RunDirectory;
 use tokio::sync::{OnceCell, watch};
 
 use crate::blocking::blocking;
-use crate::run_directory::RunDirectory;
 use environment::{Ended, Environment, NotTaken};
 
 /// How many environments are kept that wait for an invocation. Each takes the memory of a
@@ -162,7 +162,7 @@ impl Inner {
         let directory = self.directory.get_or_try_init(open).await;
         directory
             .cloned()
-            .map_err(|error: crate::error::StageError| error.to_string())
+            .map_err(|error: rehearsal_process::Error| error.to_string())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -1,6 +1,7 @@
 //! The user that PostgreSQL runs as: it refuses root.
 
-use crate::account::Account;
+use rehearsal_process::Account;
+
 use crate::error::StageError;
 
 /// Returns the user to switch to: none for an ordinary user; for root `postgres`,

@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
+use rehearsal_process::{Output, secret};
 use tokio::time::timeout;
 
 use super::connect::{Connections, USER};
 use crate::docker::{Container, ContainerSpec, Images};
 use crate::error::StageError;
 use crate::port;
-use crate::process::Output;
 use crate::readiness::Backoff;
-use crate::secret;
 use crate::workload::Workload;
 
 pub(crate) const IMAGE: &str = "postgres:17";

@@ -5,10 +5,10 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
+use rehearsal_process::files;
 use sha2::{Digest, Sha256};
 
 use crate::error::StageError;
-use crate::files;
 
 pub(super) const VERSION: &str = "17.5";
 

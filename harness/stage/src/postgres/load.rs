@@ -5,15 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures_util::SinkExt;
+use rehearsal_process::{Command, Output};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use tokio_postgres::Client;
 use tokio_postgres::error::ErrorPosition;
 
 use super::connect::{Database, Session, error_text, quoted};
-use crate::command::Command;
 use crate::error::StageError;
-use crate::process::Output;
 
 /// The content of one file (or of the stage file itself) for a database.
 #[derive(Debug, Clone)]
@@ -105,7 +104,7 @@ impl DatabaseLoad {
                 let mut command = Command::clone(command);
                 let url = session.database().url.to_string();
                 command.env.push(("DATABASE_URL".into(), url.into()));
-                return command.finish(Output::new("migrate".into())).await;
+                return Ok(command.finish(Output::new("migrate".into())).await?);
             }
             LoadContent::Rows { table, rows } => {
                 let inserted = insert(client, table, rows).await;

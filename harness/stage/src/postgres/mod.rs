@@ -20,11 +20,11 @@ mod tests;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::account::Account;
+use rehearsal_process::{Account, RunDirectory};
+
 use crate::cache::Cache;
 use crate::docker::Images;
 use crate::error::StageError;
-use crate::run_directory::RunDirectory;
 use crate::workload::Workload;
 pub use choice::PostgresChoice;
 pub use connect::Database;

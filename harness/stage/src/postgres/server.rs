@@ -4,6 +4,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rehearsal_process::{
+    Account, Output, Process, ProcessSpec, RunDirectory, Signal, files, secret,
+};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
@@ -12,13 +15,8 @@ use super::PostgresContext;
 use super::binaries::Binaries;
 use super::connect::USER;
 use super::statement_log::{self, StatementLogReader};
-use crate::account::Account;
 use crate::cache::Cache;
-use crate::files;
 use crate::port;
-use crate::process::{Output, Process, ProcessSpec, Signal};
-use crate::run_directory::RunDirectory;
-use crate::secret;
 
 /// What the server logs once it accepts connections; in English, because the
 /// locale of the cluster is C.

@@ -5,13 +5,13 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rehearsal_process::Output;
 use rehearsal_record::Statement;
 use time::OffsetDateTime;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::connect::APPLICATION_NAME;
-use crate::process::Output;
 
 /// Settings that make the server log every statement with its time and database,
 /// and without parameter values.

@@ -14,7 +14,7 @@ async fn start_with(
     settings: &[String],
 ) -> (Postgres, RunDirectory, tempfile::TempDir) {
     let home = tempfile::tempdir_in(RunDirectory::base()).unwrap();
-    crate::files::make_traversable(home.path()).unwrap();
+    rehearsal_process::files::make_traversable(home.path()).unwrap();
     let run = RunDirectory::create_below(&home.path().join("runs")).unwrap();
     let cache = Cache::open().unwrap();
     let postgres = Postgres::start(

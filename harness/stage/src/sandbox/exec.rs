@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
+use rehearsal_process::{CommandOutput, CommandSpec, command, environment, run_command};
+
 use super::Sandbox;
 use crate::apps::launcher::{app_config, root};
-use crate::command;
-use crate::environment;
 use crate::error::StageError;
-use crate::process::{CommandOutput, CommandSpec, run_command};
 
 /// A command to run.
 #[derive(Debug, Clone, Default)]
@@ -78,11 +77,13 @@ impl Sandbox {
             status,
             stdout,
             stderr,
-        } = output.await.map_err(|source| StageError::Spawn {
-            what: line,
-            folder,
-            source,
-        })?;
+        } = output
+            .await
+            .map_err(|source| rehearsal_process::Error::Spawn {
+                what: line,
+                folder,
+                source,
+            })?;
         Ok(ExecOutput {
             exit_code: status.code(),
             status: status.to_string(),

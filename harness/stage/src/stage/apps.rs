@@ -5,17 +5,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures_util::future::{try_join, try_join_all};
+use rehearsal_process::{Command, Output, RunDirectory};
 use rehearsal_script::StageConfig;
 
 use crate::apps::build;
 use crate::apps::launcher::{app_config, root};
 use crate::clock::Stopwatch;
-use crate::command::Command;
 use crate::docker::Images;
 use crate::error::StageError;
 use crate::events::Events;
-use crate::process::Output;
-use crate::run_directory::RunDirectory;
 
 /// Splits the apps into those that run in containers and those that do not.
 pub(super) fn partition_apps(

@@ -1,5 +1,6 @@
 //! The cloud that all sandboxes of a stage share, if there is one.
 
+use rehearsal_process::RunDirectory;
 use rehearsal_script::StageConfig;
 
 use crate::clock::Stopwatch;
@@ -10,7 +11,6 @@ use crate::docker::{Engine, Images};
 use crate::error::StageError;
 use crate::events::Events;
 use crate::options::{StageKind, StageOptions};
-use crate::run_directory::RunDirectory;
 
 /// Connects to the cloud of the options, or starts the cloud of the docker stage.
 /// Returns `None` if each sandbox has its own cloud.

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rehearsal_process::{Command, RunDirectory};
 use rehearsal_script::StageConfig;
 
 use crate::apps::launcher::root;
 use crate::blocking::blocking;
 use crate::cache::Cache;
 use crate::clock::Stopwatch;
-use crate::command::Command;
 use crate::docker::Images;
 use crate::error::StageError;
 use crate::events::Events;
@@ -18,7 +18,6 @@ use crate::postgres::migrations::sorted_migrations;
 use crate::postgres::{
     DatabaseLoad, LoadContent, Postgres, PostgresChoice, PostgresContext, Templates,
 };
-use crate::run_directory::RunDirectory;
 use crate::seeds;
 
 /// PostgreSQL, the templates, and the migrations of every database.

@@ -6,17 +6,15 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use futures_util::future::{try_join, try_join_all};
+use rehearsal_process::{Command, Output, RunDirectory};
 use rehearsal_script::StageConfig;
 
 use crate::apps::build;
 use crate::apps::launcher::root;
 use crate::clock::Stopwatch;
 use crate::cloud::functions::FunctionSource;
-use crate::command::Command;
 use crate::error::{StageError, known};
 use crate::events::Events;
-use crate::process::Output;
-use crate::run_directory::RunDirectory;
 
 /// What Lambda calls the program of a function.
 pub(super) const PROGRAM: &str = "bootstrap";

@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use futures_util::future::{try_join, try_join3};
+use rehearsal_process::RunDirectory;
 use rehearsal_record::Event;
 use rehearsal_script::StageConfig;
 use rehearsal_script::stage::App;
@@ -31,7 +32,6 @@ use crate::functions::ProcessHost;
 use crate::options::{AppRuntime, StageKind, StageOptions};
 use crate::postgres::PostgresChoice;
 use crate::requirements::Requirements;
-use crate::run_directory::RunDirectory;
 use crate::sandbox::template::SandboxTemplates;
 use crate::sandbox::{Sandbox, SandboxParts, SandboxPool, SandboxRequest};
 use crate::seeds;

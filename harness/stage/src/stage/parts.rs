@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use rehearsal_process::RunDirectory;
 use rehearsal_script::StageConfig;
 
 use super::database::StageDatabase;
@@ -15,7 +16,6 @@ use crate::docker::Engine;
 use crate::events::Events;
 use crate::expressions::StageExpressions;
 use crate::functions::ProcessHost;
-use crate::run_directory::RunDirectory;
 use crate::seeds::PreparedSeed;
 
 /// What all sandboxes of a stage share.

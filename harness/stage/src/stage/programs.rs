@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use futures_util::future::try_join;
+use rehearsal_process::RunDirectory;
 use rehearsal_script::StageConfig;
 
 use super::{apps, functions};
 use crate::cloud::functions::FunctionSource;
 use crate::error::StageError;
 use crate::events::Events;
-use crate::run_directory::RunDirectory;
 
 /// What a stage has built.
 #[derive(Debug)]

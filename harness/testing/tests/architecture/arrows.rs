@@ -34,12 +34,14 @@ const ARROWS: &[(&str, &[&str])] = &[
         "rehearsal-report",
         &["rehearsal-record", "rehearsal-snippet"],
     ),
+    ("rehearsal-process", &["rehearsal-record"]),
     ("rehearsal-runtime-api", &["rehearsal-cloud-core"]),
     (
         "rehearsal-stage",
         &[
             "rehearsal-cloud",
             "rehearsal-model",
+            "rehearsal-process",
             "rehearsal-record",
             "rehearsal-runtime-api",
             "rehearsal-script",

@@ -17,9 +17,9 @@ const FILE_LINES: usize = 500;
 /// process exits; a child process dies with its parent; a process finds out before
 /// `main` that it is to be a supervisor.
 const UNSAFE: &[&str] = &[
+    "harness/process/src/parent_death.rs",
+    "harness/process/src/supervisor.rs",
     "harness/rehearsal/src/sandbox/at_exit.rs",
-    "harness/stage/src/process/parent_death.rs",
-    "harness/stage/src/process/supervisor.rs",
 ];
 
 /// Returns the root file of a package. A library's `main.rs` is another crate,

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rehearsal_cloud::{Cloud, Config};
+use rehearsal_process::RunDirectory;
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 
 use super::super::ProcessHost;
-use crate::run_directory::RunDirectory;
 
 /// A cloud whose functions run, and its API.
 pub(super) struct Api {

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rehearsal_record::LogLine;
+use time::OffsetDateTime;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::sync::watch;
 
-use crate::clock;
 use crate::output_tail::OutputTail;
 
 /// The number of lines kept; the oldest are dropped first.
@@ -29,6 +29,15 @@ pub struct Output {
     parent: Option<Arc<Output>>,
 }
 
+/// Returns the current time.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "lines of output carry the real time, which lines them up with the journal's real_at"
+)]
+fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
+}
+
 #[derive(Debug, Default)]
 struct LineBuffer {
     /// The number of lines dropped so far.
@@ -37,12 +46,13 @@ struct LineBuffer {
 }
 
 impl Output {
-    pub(crate) fn new(name: Arc<str>) -> Self {
+    /// Creates an output of that name.
+    pub fn new(name: Arc<str>) -> Self {
         Self::with_width(name, WIDTH)
     }
 
     /// Creates an output that keeps up to `width` bytes of each line.
-    pub(crate) fn with_width(name: Arc<str>, width: usize) -> Self {
+    pub fn with_width(name: Arc<str>, width: usize) -> Self {
         Self {
             name,
             width,
@@ -53,7 +63,8 @@ impl Output {
     }
 
     /// Creates the output of one process, whose lines are added to this one, too.
-    pub(crate) fn child(&self) -> Self {
+    #[must_use]
+    pub fn child(&self) -> Self {
         Self {
             parent: Some(Arc::new(self.clone())),
             ..Self::with_width(self.name.clone(), self.width)
@@ -88,15 +99,16 @@ impl Output {
     }
 
     /// Returns the last lines, for a message.
-    pub(crate) fn tail_for_message(&self) -> OutputTail {
+    pub fn tail_for_message(&self) -> OutputTail {
         let lines = self.tail(LINES_IN_MESSAGE);
         OutputTail::new(lines.into_iter().map(|line| line.text).collect())
     }
 
-    pub(crate) fn push(&self, text: String) {
+    /// Adds a line.
+    pub fn push(&self, text: String) {
         self.keep(LogLine {
             app: self.name.clone(),
-            at: clock::now(),
+            at: now(),
             text,
         });
     }
@@ -119,7 +131,7 @@ impl Output {
     }
 
     /// Reads lines from a stream until its end.
-    pub(super) async fn read(self, pipe: impl AsyncRead + Unpin) {
+    pub(crate) async fn read(self, pipe: impl AsyncRead + Unpin) {
         let mut pipe = BufReader::new(pipe);
         let mut line = Vec::new();
         while read_line(&mut pipe, &mut line, self.width).await {

@@ -13,31 +13,40 @@ const MOST: usize = 4 << 20;
 
 /// A command.
 #[derive(Debug)]
-pub(crate) struct CommandSpec {
-    pub(crate) program: PathBuf,
-    pub(crate) args: Vec<OsString>,
+pub struct CommandSpec {
+    /// What is executed.
+    pub program: PathBuf,
+    /// What it is given.
+    pub args: Vec<OsString>,
     /// The whole environment; nothing is inherited.
-    pub(crate) env: Vec<(OsString, OsString)>,
-    pub(crate) folder: PathBuf,
-    pub(crate) stdin: Vec<u8>,
-    pub(crate) run: RunDirectory,
+    pub env: Vec<(OsString, OsString)>,
+    /// Where it runs.
+    pub folder: PathBuf,
+    /// What it can read.
+    pub stdin: Vec<u8>,
+    /// The run it belongs to.
+    pub run: RunDirectory,
 }
 
 /// How a command ended, and what it wrote.
 #[derive(Debug)]
-pub(crate) struct CommandOutput {
-    pub(crate) status: ExitStatus,
-    pub(crate) stdout: Vec<u8>,
-    pub(crate) stderr: Vec<u8>,
+pub struct CommandOutput {
+    /// Its exit status.
+    pub status: ExitStatus,
+    /// What it wrote to its standard output.
+    pub stdout: Vec<u8>,
+    /// What it wrote to its standard error.
+    pub stderr: Vec<u8>,
 }
 
 /// Runs a command to its end. All that it has started ends with it, and with this
 /// process, also when that is killed.
 #[cfg(unix)]
-pub(crate) async fn run_command(spec: CommandSpec) -> std::io::Result<CommandOutput> {
-    use super::launch_message::Launch;
-    use super::{Descendants, supervised};
+pub async fn run_command(spec: CommandSpec) -> std::io::Result<CommandOutput> {
+    use crate::launch_message::Launch;
     use crate::leftovers::MARKER;
+    use crate::spec::Descendants;
+    use crate::supervised;
 
     let input = InputFile::write(&spec).await?;
     let marker = (MARKER.into(), spec.run.path().into());
@@ -63,7 +72,7 @@ pub(crate) async fn run_command(spec: CommandSpec) -> std::io::Result<CommandOut
 
 /// Runs a command to its end.
 #[cfg(not(unix))]
-pub(crate) async fn run_command(spec: CommandSpec) -> std::io::Result<CommandOutput> {
+pub async fn run_command(spec: CommandSpec) -> std::io::Result<CommandOutput> {
     use std::process::Stdio;
     use tokio::io::AsyncWriteExt as _;
 

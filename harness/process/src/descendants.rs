@@ -4,38 +4,38 @@ use std::collections::HashMap;
 
 use rustix::process::{Pid, getpid, kill_process};
 
-use super::group::Signal;
+use crate::group::Signal;
 
 /// A process of the system, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Listed {
-    pub(super) id: i32,
-    pub(super) parent: i32,
-    pub(super) group: i32,
+pub(crate) struct Listed {
+    pub(crate) id: i32,
+    pub(crate) parent: i32,
+    pub(crate) group: i32,
     /// Whether it has ended, and only its status is left.
-    pub(super) ended: bool,
+    pub(crate) ended: bool,
 }
 
 /// Returns the living descendants of this process.
-pub(super) fn of_this_process() -> Vec<Listed> {
+pub(crate) fn of_this_process() -> Vec<Listed> {
     living(of_this_process_with_ended())
 }
 
 /// Returns the descendants of this process with those that have ended and were not
 /// waited for yet. What such a process started just before it ended may be missing:
 /// it did not exist yet when the processes were listed.
-pub(super) fn of_this_process_with_ended() -> Vec<Listed> {
+pub(crate) fn of_this_process_with_ended() -> Vec<Listed> {
     below(getpid().as_raw_nonzero().get(), all())
 }
 
 /// Returns those that have not ended.
-pub(super) fn living(mut processes: Vec<Listed>) -> Vec<Listed> {
+pub(crate) fn living(mut processes: Vec<Listed>) -> Vec<Listed> {
     processes.retain(|process| !process.ended);
     processes
 }
 
 /// Whether one of them is an ended child of this process, which is to be waited for.
-pub(super) fn have_ended_child(processes: &[Listed]) -> bool {
+pub(crate) fn have_ended_child(processes: &[Listed]) -> bool {
     let this = getpid().as_raw_nonzero().get();
     let mut processes = processes.iter();
     processes.any(|process| process.ended && process.parent == this)
@@ -43,7 +43,7 @@ pub(super) fn have_ended_child(processes: &[Listed]) -> bool {
 
 /// Returns whether a thread of a process, or of what it has started, is running or
 /// about to run. Where the system does not tell, none is.
-pub(super) fn is_busy(root: u32) -> bool {
+pub(crate) fn is_busy(root: u32) -> bool {
     let Ok(root) = i32::try_from(root) else {
         return false;
     };
@@ -66,7 +66,7 @@ fn threads(id: i32) -> Vec<char> {
 }
 
 /// Sends the signal to each; returns those that could be reached.
-pub(super) fn signal_each(mut processes: Vec<Listed>, signal: Signal) -> Vec<Listed> {
+pub(crate) fn signal_each(mut processes: Vec<Listed>, signal: Signal) -> Vec<Listed> {
     processes.retain(|process| {
         Pid::from_raw(process.id).is_some_and(|id| kill_process(id, signal.number()).is_ok())
     });

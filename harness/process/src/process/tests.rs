@@ -1,5 +1,7 @@
 use super::*;
 use crate::leftovers::processes_of_run;
+use crate::run_command::{CommandSpec, run_command};
+use crate::spec::Descendants;
 
 /// Returns a shell command as a child of a run.
 fn shell(command: &str, run: &RunDirectory) -> ProcessSpec {

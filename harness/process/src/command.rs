@@ -4,30 +4,37 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::environment;
-use crate::error::StageError;
+use crate::error::Error;
+use crate::group::Signal;
+use crate::output::Output;
 use crate::output_tail::OutputTail;
-use crate::process::{Descendants, Output, Process, ProcessSpec, Signal};
+use crate::process::Process;
 use crate::run_directory::RunDirectory;
+use crate::spec::{Descendants, ProcessSpec};
 
 /// How many lines the message of a failed command shows.
 const SHOWN: usize = 40;
 
 /// A command and its environment.
 #[derive(Debug, Clone)]
-pub(crate) struct Command {
+pub struct Command {
     /// As one would type it, for messages.
-    pub(crate) line: String,
-    pub(crate) program: PathBuf,
-    pub(crate) args: Vec<OsString>,
+    pub line: String,
+    /// What is executed.
+    pub program: PathBuf,
+    /// What it is given.
+    pub args: Vec<OsString>,
     /// Variables that are added to the environment.
-    pub(crate) env: Vec<(OsString, OsString)>,
-    pub(crate) folder: PathBuf,
-    pub(crate) run: RunDirectory,
+    pub env: Vec<(OsString, OsString)>,
+    /// Where it runs.
+    pub folder: PathBuf,
+    /// The run it belongs to.
+    pub run: RunDirectory,
 }
 
 impl Command {
     /// Creates a command that the system's shell runs.
-    pub(crate) fn shell(line: &str, folder: PathBuf, run: RunDirectory) -> Self {
+    pub fn shell(line: &str, folder: PathBuf, run: RunDirectory) -> Self {
         let (program, args) = shell(line);
         Self {
             line: line.into(),
@@ -41,7 +48,7 @@ impl Command {
 
     /// Runs it to its end; the error of a failed command has its exit status and
     /// last lines.
-    pub(crate) async fn finish(self, output: Output) -> Result<(), StageError> {
+    pub async fn finish(self, output: Output) -> Result<(), Error> {
         let Self {
             line,
             program,
@@ -66,7 +73,7 @@ impl Command {
             run,
         };
         let process = Process::spawn(spec).await;
-        let failed = |source| StageError::Spawn {
+        let failed = |source| Error::Spawn {
             what: line.clone(),
             folder,
             source,
@@ -78,7 +85,7 @@ impl Command {
         // Cargo's JSON messages are among the lines, and do not help people.
         let lines = output.tail(10 * SHOWN).into_iter().map(|line| line.text);
         let lines = lines.filter(|line| !line.starts_with('{')).collect();
-        Err(StageError::Command {
+        Err(Error::Command {
             command: line,
             status: status.to_string(),
             lines: OutputTail::last(SHOWN, lines),
@@ -87,7 +94,7 @@ impl Command {
 }
 
 /// Returns the system's shell and its arguments for a command line.
-pub(crate) fn shell(line: &str) -> (PathBuf, Vec<OsString>) {
+pub fn shell(line: &str) -> (PathBuf, Vec<OsString>) {
     if cfg!(windows) {
         ("cmd".into(), vec!["/C".into(), line.into()])
     } else {
@@ -98,7 +105,7 @@ pub(crate) fn shell(line: &str) -> (PathBuf, Vec<OsString>) {
 /// Returns the program and the arguments of a command line: its words, if it is nothing
 /// but words, and else the system's shell with the line. Without a shell between, the
 /// program gets the signals itself, and a missing one is reported as that.
-pub(crate) fn line(line: &str, folder: &Path) -> (PathBuf, Vec<OsString>) {
+pub fn line(line: &str, folder: &Path) -> (PathBuf, Vec<OsString>) {
     match words(line) {
         Some((first, args)) => (
             program(first, folder),
@@ -131,7 +138,7 @@ fn words(line: &str) -> Option<(&str, Vec<&str>)> {
 
 /// Returns the path of a program that is run in a folder: a name is looked up by
 /// the system, and a path counts from the folder.
-pub(crate) fn program(name: &str, folder: &Path) -> PathBuf {
+pub fn program(name: &str, folder: &Path) -> PathBuf {
     if Path::new(name).components().count() > 1 {
         folder.join(name)
     } else {

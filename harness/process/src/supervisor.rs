@@ -20,14 +20,14 @@ use rustix::process::{Pid, WaitOptions};
 use tokio::io::AsyncReadExt as _;
 use tokio::signal::unix::{Signal as SignalStream, SignalKind, signal};
 
-use super::Descendants;
-use super::descendants::{self, Listed};
-use super::group::{self, Signal};
-use super::launch_message::{Launch, Report};
-use super::parent_death;
+use crate::descendants::{self, Listed};
+use crate::group::{self, Signal};
+use crate::launch_message::{Launch, Report};
+use crate::parent_death;
+use crate::spec::Descendants;
 
 /// Set in the environment of a supervisor.
-pub(super) const VARIABLE: &str = "REHEARSAL_SUPERVISOR";
+pub(crate) const VARIABLE: &str = "REHEARSAL_SUPERVISOR";
 
 /// How long a daemon may take to leave the group of what started it, and how often
 /// to look.

@@ -7,12 +7,13 @@ use std::fmt;
 pub struct OutputTail(Vec<String>);
 
 impl OutputTail {
-    pub(crate) fn new(lines: Vec<String>) -> Self {
+    /// Creates a tail of these lines.
+    pub fn new(lines: Vec<String>) -> Self {
         Self(lines)
     }
 
     /// Keeps the last `count` lines.
-    pub(crate) fn last(count: usize, mut lines: Vec<String>) -> Self {
+    pub fn last(count: usize, mut lines: Vec<String>) -> Self {
         lines.drain(..lines.len().saturating_sub(count));
         Self(lines)
     }

@@ -25,7 +25,7 @@ const LOOPBACK: &str = "127.0.0.1,localhost";
 
 /// Returns the environment for a build: ours without what a surrounding cargo
 /// has set.
-pub(crate) fn for_builds() -> Vec<(OsString, OsString)> {
+pub fn for_builds() -> Vec<(OsString, OsString)> {
     std::env::vars_os()
         .filter(|(name, _)| !matches_any(name, &CARGO_VARIABLES))
         .collect()
@@ -33,7 +33,7 @@ pub(crate) fn for_builds() -> Vec<(OsString, OsString)> {
 
 /// Returns the environment for an app: also without variables that lead to
 /// services outside the stage. The stage file adds what the app needs.
-pub(crate) fn for_apps() -> Vec<(OsString, OsString)> {
+pub fn for_apps() -> Vec<(OsString, OsString)> {
     let mut env: Vec<_> = for_builds()
         .into_iter()
         .filter(|(name, _)| {

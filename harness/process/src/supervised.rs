@@ -11,19 +11,19 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 
-use super::group::Signal;
-use super::launch_message::{Launch, REPORT_LENGTH, Report};
-use super::{spawner, supervisor};
+use crate::group::{Signal, start_own_group};
+use crate::launch_message::{Launch, REPORT_LENGTH, Report};
 use crate::leftovers::MARKER;
+use crate::{spawner, supervisor};
 
 /// The connection to a supervisor. When it is closed, by this process or by its
 /// end, the supervisor kills what it has started.
 #[derive(Debug)]
-pub(super) struct Link(UnixStream);
+pub(crate) struct Link(UnixStream);
 
 /// Starts a supervisor and has it start the process; returns the supervisor, the
 /// connection to it, and the id of the process.
-pub(super) async fn spawn(launch: &Launch, run: &Path) -> io::Result<(Child, Link, u32)> {
+pub(crate) async fn spawn(launch: &Launch, run: &Path) -> io::Result<(Child, Link, u32)> {
     let message = launch.encode()?;
     let (ours, theirs) = std::os::unix::net::UnixStream::pair()?;
     ours.set_nonblocking(true)?;
@@ -36,7 +36,7 @@ pub(super) async fn spawn(launch: &Launch, run: &Path) -> io::Result<(Child, Lin
         .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    super::group::start_own_group(&mut command);
+    start_own_group(&mut command);
     let mut child = spawner::spawn(command).await?;
     let mut link = Link(UnixStream::from_std(ours)?);
     let started = async {
@@ -67,13 +67,13 @@ fn this_program() -> io::Result<OsString> {
 
 impl Link {
     /// Sends a signal. A supervisor that has ended needs none.
-    pub(super) async fn signal(&mut self, signal: Signal) {
+    pub(crate) async fn signal(&mut self, signal: Signal) {
         let _ = self.0.write_all(&[signal.to_byte()]).await;
     }
 
     /// Returns the status of the process, once the supervisor has ended; `None` if
     /// the supervisor was killed.
-    pub(super) async fn status(&mut self) -> Option<ExitStatus> {
+    pub(crate) async fn status(&mut self) -> Option<ExitStatus> {
         match self.report().await {
             Ok(Some(Report::Ended(status))) => Some(ExitStatus::from_raw(status)),
             _ => None,

@@ -19,7 +19,7 @@ const MARKER: &[u8] = b"\x00\x1c\x00rehearsal\x00\x1c\x00";
 
 /// The outputs of a process. Cheap to clone.
 #[derive(Debug, Clone)]
-pub(crate) struct Capture(Arc<Inner>);
+pub struct Capture(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -46,8 +46,15 @@ struct Pipe {
     is_ended: bool,
 }
 
+impl Default for Capture {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Capture {
-    pub(crate) fn new() -> Self {
+    /// Creates an empty capture.
+    pub fn new() -> Self {
         Self(Arc::new(Inner {
             kept: Mutex::default(),
             progress: watch::Sender::new(0),
@@ -56,7 +63,7 @@ impl Capture {
 
     /// Reads a pipe until its end.
     #[cfg(target_os = "linux")]
-    pub(super) fn spawn_reader<P>(&self, pipe: P) -> JoinHandle<()>
+    pub(crate) fn spawn_reader<P>(&self, pipe: P) -> JoinHandle<()>
     where
         P: AsyncRead + std::os::fd::AsFd + Unpin + Send + 'static,
     {
@@ -70,7 +77,7 @@ impl Capture {
 
     /// Reads a pipe until its end.
     #[cfg(not(target_os = "linux"))]
-    pub(super) fn spawn_reader<P>(&self, pipe: P) -> JoinHandle<()>
+    pub(crate) fn spawn_reader<P>(&self, pipe: P) -> JoinHandle<()>
     where
         P: AsyncRead + Unpin + Send + 'static,
     {
@@ -127,7 +134,7 @@ impl Capture {
 
     /// Waits until all was read that the process has written by now.
     #[cfg(target_os = "linux")]
-    pub(crate) async fn flush(&self) {
+    pub async fn flush(&self) {
         let mut progress = self.0.progress.subscribe();
         let writers: Vec<_> = {
             let kept = self.lock();
@@ -166,14 +173,14 @@ impl Capture {
 
     /// Lets the readers run; other systems have no way to write into the pipe of a child.
     #[cfg(not(target_os = "linux"))]
-    pub(crate) async fn flush(&self) {
+    pub async fn flush(&self) {
         for _ in 0..8 {
             tokio::task::yield_now().await;
         }
     }
 
     /// Takes what was written since the last call.
-    pub(crate) fn take(&self) -> String {
+    pub fn take(&self) -> String {
         let (bytes, dropped) = {
             let mut kept = self.lock();
             (

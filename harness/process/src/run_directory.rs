@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::error::StageError;
+use crate::error::Error;
 use crate::files;
 use crate::leftovers;
 use crate::secret;
@@ -22,7 +22,7 @@ const LOCK_FILE: &str = "lock";
 
 /// The directory of one run. It is removed when the last handle is dropped.
 #[derive(Debug, Clone)]
-pub(crate) struct RunDirectory(Arc<Inner>);
+pub struct RunDirectory(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -43,7 +43,7 @@ impl Drop for Inner {
 impl RunDirectory {
     /// Removes the directories of dead runs and creates one for this run. Also
     /// returns how many were removed.
-    pub(crate) fn open() -> Result<(Self, usize), StageError> {
+    pub fn open() -> Result<(Self, usize), Error> {
         let mut removed = 0;
         for base in [PathBuf::from(MEMORY_FOLDER), std::env::temp_dir()] {
             // A folder that cannot be cleaned (because it belongs to another user,
@@ -57,7 +57,7 @@ impl RunDirectory {
     }
 
     /// Returns the folder for run directories: in memory, if enough is free.
-    pub(crate) fn base() -> PathBuf {
+    pub fn base() -> PathBuf {
         if files::is_in_memory(Path::new(MEMORY_FOLDER))
             && files::free_space(Path::new(MEMORY_FOLDER)) >= MIN_FREE_MEMORY
         {
@@ -68,9 +68,9 @@ impl RunDirectory {
     }
 
     /// Creates a run directory below `home`.
-    pub(crate) fn create_below(home: &Path) -> Result<Self, StageError> {
+    pub fn create_below(home: &Path) -> Result<Self, Error> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let failed = |source| StageError::files("create the run directory below", home, source);
+        let failed = |source| Error::files("create the run directory below", home, source);
         let _turn = lock_home(home)?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let path = home.join(format!("run-{}-{number}", std::process::id()));
@@ -92,16 +92,17 @@ impl RunDirectory {
 
     /// Returns an id that no other run has. It is part of the names of everything
     /// that the run creates elsewhere.
-    pub(crate) fn id(&self) -> &str {
+    pub fn id(&self) -> &str {
         &self.0.id
     }
 
     /// Whether it is in memory.
-    pub(crate) fn is_in_memory(&self) -> bool {
+    pub fn is_in_memory(&self) -> bool {
         files::is_in_memory(self.path())
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    /// Returns the directory.
+    pub fn path(&self) -> &Path {
         &self.0.path
     }
 }
@@ -117,8 +118,8 @@ fn user_home(base: &Path) -> PathBuf {
 
 /// Takes a lock under which runs create and remove directories, so that a
 /// directory that is not locked *yet* is not taken for one of a dead run.
-fn lock_home(home: &Path) -> Result<File, StageError> {
-    let failed = |source| StageError::files("open the folder for runs", home, source);
+fn lock_home(home: &Path) -> Result<File, Error> {
+    let failed = |source| Error::files("open the folder for runs", home, source);
     match fs::create_dir(home) {
         Ok(()) => files::make_traversable(home).map_err(failed)?,
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
@@ -126,7 +127,7 @@ fn lock_home(home: &Path) -> Result<File, StageError> {
     }
     // Other users can write to the temporary folder, and may have been first.
     if !files::is_owned_by_us(home).map_err(failed)? {
-        return Err(StageError::ForeignFolder { path: home.into() });
+        return Err(Error::ForeignFolder { path: home.into() });
     }
     let lock = File::create(home.join(LOCK_FILE)).map_err(failed)?;
     lock.lock().map_err(failed)?;
@@ -134,19 +135,18 @@ fn lock_home(home: &Path) -> Result<File, StageError> {
 }
 
 /// Removes the directories of dead runs below `home`, and returns how many.
-pub(crate) fn remove_dead_runs(home: &Path) -> Result<usize, StageError> {
+pub fn remove_dead_runs(home: &Path) -> Result<usize, Error> {
     if !home.is_dir() {
         return Ok(0);
     }
     let _turn = lock_home(home)?;
-    let failed = |source| StageError::files("clean up", home, source);
+    let failed = |source| Error::files("clean up", home, source);
     let mut removed = 0;
     for entry in fs::read_dir(home).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         if path.is_dir() && !is_locked(&path) {
             leftovers::kill_processes_of_run(&path);
-            files::remove_all(&path)
-                .map_err(|source| StageError::files("remove", &path, source))?;
+            files::remove_all(&path).map_err(|source| Error::files("remove", &path, source))?;
             removed += 1;
         }
     }
@@ -154,12 +154,12 @@ pub(crate) fn remove_dead_runs(home: &Path) -> Result<usize, StageError> {
 }
 
 /// Whether the run with this id and directory is still alive.
-pub(crate) fn is_run_alive(path: &Path, id: &str) -> bool {
+pub fn is_run_alive(path: &Path, id: &str) -> bool {
     is_locked(path) && fs::read_to_string(path.join(LOCK_FILE)).is_ok_and(|known| known == id)
 }
 
 /// Returns the ids of the runs of this user that are alive on this machine.
-pub(crate) fn alive_run_ids() -> Vec<String> {
+pub fn alive_run_ids() -> Vec<String> {
     let homes = [PathBuf::from(MEMORY_FOLDER), std::env::temp_dir()];
     homes
         .iter()
@@ -215,7 +215,7 @@ mod tests {
         fs::set_permissions(&home, fs::Permissions::from_mode(0o777)).unwrap();
         assert!(matches!(
             RunDirectory::create_below(&home),
-            Err(StageError::ForeignFolder { .. })
+            Err(Error::ForeignFolder { .. })
         ));
     }
 }

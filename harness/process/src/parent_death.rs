@@ -4,18 +4,18 @@
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
-use super::Signal;
+use crate::group::Signal;
 
 /// Makes the kernel send `signal` to the child when the thread that started it
 /// ends. The spawner's thread lives as long as the process (see
-/// [`super::spawner`]).
+/// [`crate::spawner`]).
 #[cfg(target_os = "linux")]
 #[expect(
     unsafe_code,
     reason = "pre_exec is the only place for prctl: the setting is lost by a change of uid before \
               it, and set from outside it would come too late"
 )]
-pub(super) fn follow_parent(command: &mut Command, signal: Signal) {
+pub(crate) fn follow_parent(command: &mut Command, signal: Signal) {
     let parent = rustix::process::getpid();
     let signal = signal.number();
     let hook = move || {
@@ -38,4 +38,4 @@ pub(super) fn follow_parent(command: &mut Command, signal: Signal) {
 /// Does nothing: other systems have no such signal. What a killed run leaves is
 /// removed at the next start.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn follow_parent(_command: &mut Command, _signal: Signal) {}
+pub(crate) fn follow_parent(_command: &mut Command, _signal: Signal) {}

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 /// Generates a secret that cannot be guessed. It protects a temporary database on
 /// loopback. It does not come from the run's seed, because it need not be
 /// repeatable.
-pub(crate) fn generate() -> String {
+pub fn generate() -> String {
     // The standard library seeds its hashers from the system's randomness.
     let part = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", part(), part())

@@ -21,7 +21,7 @@ struct Job {
 static JOBS: Mutex<Option<mpsc::Sender<Job>>> = Mutex::new(None);
 
 /// Starts the child on the spawner's thread, watched by the current runtime.
-pub(super) async fn spawn(command: Command) -> io::Result<Child> {
+pub(crate) async fn spawn(command: Command) -> io::Result<Child> {
     let (reply, answer) = oneshot::channel();
     let job = Job {
         command,

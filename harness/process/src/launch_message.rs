@@ -8,19 +8,19 @@ use std::io;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Path, PathBuf};
 
-use super::Descendants;
-use super::group::Signal;
+use crate::group::Signal;
+use crate::spec::Descendants;
 
 /// How a supervisor starts its process.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Launch {
-    pub(super) descendants: Descendants,
-    pub(super) program: PathBuf,
-    pub(super) folder: PathBuf,
-    pub(super) args: Vec<OsString>,
-    pub(super) env: Vec<(OsString, OsString)>,
+pub(crate) struct Launch {
+    pub(crate) descendants: Descendants,
+    pub(crate) program: PathBuf,
+    pub(crate) folder: PathBuf,
+    pub(crate) args: Vec<OsString>,
+    pub(crate) env: Vec<(OsString, OsString)>,
     /// The file that it reads as its standard input, if there is one.
-    pub(super) stdin: Option<PathBuf>,
+    pub(crate) stdin: Option<PathBuf>,
 }
 
 /// None of the texts may contain this byte.
@@ -28,7 +28,7 @@ const END: u8 = 0;
 
 impl Launch {
     /// Returns the message with its length before it.
-    pub(super) fn encode(&self) -> io::Result<Vec<u8>> {
+    pub(crate) fn encode(&self) -> io::Result<Vec<u8>> {
         let kind = match self.descendants {
             Descendants::All => "all",
             Descendants::AllAtEnd => "end",
@@ -63,7 +63,7 @@ impl Launch {
     }
 
     /// Reads a message, without its length.
-    pub(super) fn decode(body: &[u8]) -> Option<Self> {
+    pub(crate) fn decode(body: &[u8]) -> Option<Self> {
         let mut texts = body
             .strip_suffix(&[END])?
             .split(|byte| *byte == END)
@@ -97,7 +97,7 @@ impl Launch {
 
 /// What a supervisor reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Report {
+pub(crate) enum Report {
     /// The process was started and has this id.
     Started(i32),
     /// It could not be started: an error number of the system.
@@ -107,10 +107,10 @@ pub(super) enum Report {
 }
 
 /// The length of an encoded report.
-pub(super) const REPORT_LENGTH: usize = 5;
+pub(crate) const REPORT_LENGTH: usize = 5;
 
 impl Report {
-    pub(super) fn encode(self) -> [u8; REPORT_LENGTH] {
+    pub(crate) fn encode(self) -> [u8; REPORT_LENGTH] {
         let (kind, number) = match self {
             Self::Started(id) => (b'S', id),
             Self::NotStarted(error) => (b'N', error),
@@ -120,7 +120,7 @@ impl Report {
         [kind, a, b, c, d]
     }
 
-    pub(super) fn decode([kind, a, b, c, d]: [u8; REPORT_LENGTH]) -> Option<Self> {
+    pub(crate) fn decode([kind, a, b, c, d]: [u8; REPORT_LENGTH]) -> Option<Self> {
         let number = i32::from_ne_bytes([a, b, c, d]);
         match kind {
             b'S' => Some(Self::Started(number)),
@@ -133,7 +133,7 @@ impl Report {
 
 impl Signal {
     /// Returns the byte that asks a supervisor for this signal.
-    pub(super) fn to_byte(self) -> u8 {
+    pub(crate) fn to_byte(self) -> u8 {
         match self {
             Self::Terminate => b'T',
             Self::Quit => b'Q',
@@ -143,7 +143,7 @@ impl Signal {
     }
 
     /// Returns the signal of this byte; for one that is not known, the last resort.
-    pub(super) fn from_byte(byte: u8) -> Self {
+    pub(crate) fn from_byte(byte: u8) -> Self {
         match byte {
             b'T' => Self::Terminate,
             b'Q' => Self::Quit,

@@ -1,28 +1,5 @@
-//! Child processes that do not outlive this one.
-//!
-//! A [`Process`] leads its own process group, its output is kept by line, and it
-//! is killed when the handle is dropped. A process that may start others has a
-//! supervisor, which ends them all, also when this process is killed; another one
-//! is killed by the kernel (on Linux). The next start removes what a killed run
-//! left nevertheless (see [`crate::run_directory`]).
+//! A child process.
 
-mod capture;
-#[cfg(unix)]
-mod descendants;
-mod group;
-#[cfg(unix)]
-mod launch_message;
-mod output;
-mod parent_death;
-mod run_command;
-mod spawner;
-#[cfg(unix)]
-mod supervised;
-#[cfg(unix)]
-mod supervisor;
-
-use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -31,14 +8,14 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::account::Account;
+use crate::group::{self, Signal, start_own_group};
 use crate::leftovers::MARKER;
+use crate::output::Output;
 use crate::run_directory::RunDirectory;
-pub(crate) use capture::Capture;
-pub(crate) use group::Signal;
-use group::start_own_group;
-pub use output::Output;
-pub(crate) use run_command::{CommandOutput, CommandSpec, run_command};
+use crate::spec::ProcessSpec;
+#[cfg(unix)]
+use crate::{descendants, launch_message, supervised};
+use crate::{parent_death, spawner};
 
 /// How long to read output after the process has ended. Its pipes are closed by
 /// then, unless a descendant has left the group and keeps them open.
@@ -46,45 +23,9 @@ const DRAIN: Duration = Duration::from_millis(250);
 /// How long a process whose handle was dropped may take to end by its signal.
 const ABANDONED_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Which processes end with the one that was started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Descendants {
-    /// All, also those that left its process group. Also, it counts as running
-    /// while a process that left the group does: it may be a daemon.
-    All,
-    /// All, as soon as it has ended itself: nothing that it leaves behind is needed.
-    AllAtEnd,
-    /// Those in its process group. A build tool's server (of Gradle, of sccache),
-    /// which left the group, is the tool's own to end.
-    Group,
-}
-
-/// How to start a process.
-#[derive(Debug, Clone)]
-pub(crate) struct ProcessSpec {
-    /// Receives its lines, unless there is a capture.
-    pub(crate) output: Output,
-    /// Receives what it writes, in place of the output.
-    pub(crate) capture: Option<Capture>,
-    pub(crate) program: PathBuf,
-    pub(crate) args: Vec<OsString>,
-    /// The whole environment; nothing is inherited.
-    pub(crate) env: Vec<(OsString, OsString)>,
-    pub(crate) folder: PathBuf,
-    /// Another user to run as (Unix, as root).
-    pub(crate) account: Option<Account>,
-    /// The signal it gets when this process dies, or drops the handle.
-    pub(crate) death_signal: Signal,
-    /// What else ends with it; `None` if it ends what it starts by itself, and needs
-    /// no supervisor.
-    pub(crate) descendants: Option<Descendants>,
-    /// The run it belongs to. Its directory is kept until the process has ended.
-    pub(crate) run: RunDirectory,
-}
-
 /// A child process, running or ended, with all processes in its group.
 #[derive(Debug)]
-pub(crate) struct Process {
+pub struct Process {
     id: u32,
     /// The process that this one has started: its supervisor, or itself.
     child: u32,
@@ -95,7 +36,7 @@ pub(crate) struct Process {
 
 impl Process {
     /// Starts the child. After an error nothing is running.
-    pub(crate) async fn spawn(spec: ProcessSpec) -> std::io::Result<Self> {
+    pub async fn spawn(spec: ProcessSpec) -> std::io::Result<Self> {
         let (mut child, id, control) = match spec.descendants {
             #[cfg(unix)]
             Some(descendants) => {
@@ -157,13 +98,13 @@ impl Process {
     }
 
     /// Returns its process id, which is also the id of its group.
-    pub(crate) fn id(&self) -> u32 {
+    pub fn id(&self) -> u32 {
         self.id
     }
 
     /// Returns whether it, or what it has started, is computing. Where the system does
     /// not tell, it is not.
-    pub(crate) fn is_busy(&self) -> bool {
+    pub fn is_busy(&self) -> bool {
         #[cfg(unix)]
         return self.exit_status().is_none() && descendants::is_busy(self.child);
         #[cfg(not(unix))]
@@ -171,17 +112,17 @@ impl Process {
     }
 
     /// Returns what it has written.
-    pub(crate) fn output(&self) -> &Output {
+    pub fn output(&self) -> &Output {
         &self.output
     }
 
     /// Returns its exit status, if its end has been noticed.
-    pub(crate) fn exit_status(&self) -> Option<ExitStatus> {
+    pub fn exit_status(&self) -> Option<ExitStatus> {
         *self.exit.borrow()
     }
 
     /// Returns its exit status if it has ended, even if that was not noticed yet.
-    pub(crate) async fn poll_exit_status(&self) -> Option<ExitStatus> {
+    pub async fn poll_exit_status(&self) -> Option<ExitStatus> {
         if self.exit_status().is_none() && group::is_running(self.child) {
             return None;
         }
@@ -189,14 +130,14 @@ impl Process {
     }
 
     /// Waits for its end.
-    pub(crate) async fn wait(&self) -> ExitStatus {
+    pub async fn wait(&self) -> ExitStatus {
         let mut exit = self.exit.clone();
         let ended = exit.wait_for(Option::is_some).await.map(|status| *status);
         ended.ok().flatten().unwrap_or_default()
     }
 
     /// Sends the signal, and kills it if it has not ended after `grace`.
-    pub(crate) async fn stop(&self, signal: Signal, grace: Duration) -> ExitStatus {
+    pub async fn stop(&self, signal: Signal, grace: Duration) -> ExitStatus {
         // A closed channel means that it has ended already.
         let _ = self.signals.send(signal);
         if let Ok(status) = timeout(grace, self.wait()).await {

@@ -6,7 +6,7 @@ use crate::account::Account;
 
 /// A signal for a process group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Signal {
+pub enum Signal {
     /// SIGTERM: a graceful end.
     Terminate,
     /// SIGQUIT: for PostgreSQL an immediate shutdown that still frees its shared
@@ -20,6 +20,7 @@ pub(crate) enum Signal {
 
 #[cfg(unix)]
 impl Signal {
+    /// Returns the signal as the system calls it.
     pub(crate) fn number(self) -> rustix::process::Signal {
         match self {
             Self::Terminate => rustix::process::Signal::TERM,
@@ -38,7 +39,7 @@ pub(crate) fn start_own_group(command: &mut Command) {
 }
 
 #[cfg(unix)]
-pub(super) fn run_as(command: &mut Command, account: Account) {
+pub(crate) fn run_as(command: &mut Command, account: Account) {
     command.uid(account.uid).gid(account.gid);
 }
 
@@ -55,7 +56,7 @@ pub(crate) fn signal(group: u32, signal: Signal) {
 
 /// Asks the system whether a child is running, without reaping it.
 #[cfg(unix)]
-pub(super) fn is_running(child: u32) -> bool {
+pub(crate) fn is_running(child: u32) -> bool {
     use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
     let child = i32::try_from(child).ok().and_then(Pid::from_raw);
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
@@ -63,7 +64,7 @@ pub(super) fn is_running(child: u32) -> bool {
 }
 
 #[cfg(not(unix))]
-pub(super) fn is_running(_child: u32) -> bool {
+pub(crate) fn is_running(_child: u32) -> bool {
     true
 }
 
@@ -71,7 +72,7 @@ pub(super) fn is_running(_child: u32) -> bool {
 pub(crate) fn start_own_group(_command: &mut Command) {}
 
 #[cfg(not(unix))]
-pub(super) fn run_as(_command: &mut Command, _account: Account) {}
+pub(crate) fn run_as(_command: &mut Command, _account: Account) {}
 
 /// Ends the process tree of the child, on systems without process groups.
 #[cfg(not(unix))]
