@@ -12,7 +12,7 @@ use crate::sync::lock;
 /// The longest text kept of a request or a response.
 const TEXT_KEPT: usize = 64 * 1024;
 /// The most elements kept of a list.
-const ELEMENTS_KEPT: usize = 1_000;
+pub(crate) const ELEMENTS_KEPT: usize = 1_000;
 /// About how many bytes of calls are kept.
 const BYTES_KEPT: usize = 64 * 1024 * 1024;
 
@@ -86,6 +86,8 @@ impl Journal {
             change(Arc::make_mut(call));
             let after = weight(call);
             kept.bytes = kept.bytes + after - before;
+            // Who waits for a call may wait for what has been added to this one.
+            self.last.send_modify(|_| {});
         }
     }
 

@@ -3,7 +3,8 @@
 /// The table of a service's operations: `Name => path` for one that answers
 /// `Result<Output, ServiceError>`, `Name => waits path` for one that answers
 /// `Result<Answer<Output>, ServiceError>`, `Name => across path` for one over the
-/// resources of all services, and `Name => events path => path` for one whose output is a
+/// resources of all services, `Name => defers path` for one whose output is a
+/// [`DeferredOutput`](crate::service::DeferredOutput), and `Name => events path => path` for one whose output is a
 /// stream of events: the second function answers `Result<Answer<EventBatch>, ServiceError>`.
 /// One that may wait before its stream begins is written `Name => streams path => path`.
 #[macro_export]
@@ -11,11 +12,24 @@ macro_rules! operations {
     (@waiting $run:path) => {
         |state, cx, input| match $run(state, cx, $crate::service::read(input)?)? {
             $crate::service::Answer::Now(output) => {
-                $crate::service::write(&output).map($crate::service::Answer::Now)
+                let output = $crate::service::write(&output)?;
+                Ok($crate::service::Answer::Now($crate::service::Output::Value(output)))
             }
             $crate::service::Answer::Wait { key, until } => {
                 Ok($crate::service::Answer::Wait { key, until })
             }
+        }
+    };
+    (@row $name:ident, defers $run:path) => {
+        $crate::service::Operation {
+            name: stringify!($name),
+            waits: false,
+            handler: $crate::service::Handler::Own(|state, cx, input| {
+                let output = $run(state, cx, $crate::service::read(input)?)?;
+                let output = $crate::service::Output::Deferred(Box::new(output));
+                Ok($crate::service::Answer::Now(output))
+            }),
+            next_events: None,
         }
     };
     (@row $name:ident, waits $run:path) => {
@@ -43,8 +57,9 @@ macro_rules! operations {
             name: stringify!($name),
             waits: false,
             handler: $crate::service::Handler::Own(|state, cx, input| {
-                $crate::service::write(&$run(state, cx, $crate::service::read(input)?)?)
-                    .map($crate::service::Answer::Now)
+                let output = $run(state, cx, $crate::service::read(input)?)?;
+                let output = $crate::service::write(&output)?;
+                Ok($crate::service::Answer::Now($crate::service::Output::Value(output)))
             }),
             next_events: None,
         }
@@ -67,6 +82,9 @@ macro_rules! operations {
     };
     (@pick $name:ident, streams, $($run:ident)::+, $($next:ident)::+) => {
         $crate::operations!(@row $name, streams $($run)::+, $($next)::+)
+    };
+    (@pick $name:ident, defers, $($run:ident)::+) => {
+        $crate::operations!(@row $name, defers $($run)::+)
     };
     (@pick $name:ident, waits, $($run:ident)::+) => {
         $crate::operations!(@row $name, waits $($run)::+)

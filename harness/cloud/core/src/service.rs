@@ -32,6 +32,7 @@
 //! gives the next events or waits for them; the client's connection asks it as
 //! long as there are more.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -193,7 +194,7 @@ pub enum Handler<S> {
 
 /// An operation over the state of its service.
 pub type OwnHandler<S> =
-    fn(&mut S, &mut CallContext<'_>, &Value) -> Result<Answer<Value>, ServiceError>;
+    fn(&mut S, &mut CallContext<'_>, &Value) -> Result<Answer<Output>, ServiceError>;
 
 /// An operation over the resources of all services.
 pub type AcrossHandler = fn(&AcrossContext<'_>, &Value) -> Result<Value, ServiceError>;
@@ -241,6 +242,35 @@ pub enum Answer<T> {
         /// When it waits no more; usually [`CallContext::arrived`] plus the wait asked for.
         until: OffsetDateTime,
     },
+}
+
+/// An output that takes long to write, like a page of thousands of items: what it is of is
+/// shared with the state, and does not change any more.
+pub trait DeferredOutput: Debug + Send {
+    /// Returns the output with at most so many elements of each of its long lists.
+    fn value(&self, most: usize) -> Value;
+
+    /// Returns the output as a JSON document.
+    fn json(&self) -> Result<Vec<u8>, ServiceError>;
+}
+
+/// What an operation has answered.
+#[derive(Debug)]
+pub enum Output {
+    /// Its output.
+    Value(Value),
+    /// Its output, which is written after the service's lock has been released.
+    Deferred(Box<dyn DeferredOutput>),
+}
+
+impl Output {
+    /// Returns the output as a value.
+    pub fn into_value(self) -> Value {
+        match self {
+            Self::Value(value) => value,
+            Self::Deferred(output) => output.value(usize::MAX),
+        }
+    }
 }
 
 /// The input of an operation, from the decoded request.

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use tokio::sync::oneshot;
 
 use crate::faults::MessageFault;
-use crate::service::Caller;
+use crate::service::{Caller, Output};
 
 /// A call on its way to its operation.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ pub struct CallRecord<'a> {
 /// The outcome of a call.
 pub enum Outcome {
     /// It has its answer.
-    Done(Result<Value, ServiceError>),
+    Done(Result<Output, ServiceError>),
     /// It waits for something; the answer comes here.
     Waiting(oneshot::Receiver<Result<Value, ServiceError>>),
 }

@@ -13,7 +13,7 @@ use crate::effect::{Effect, HttpCall, Note, ServiceCall};
 use crate::functions::no_function_host;
 use crate::journal::bounded;
 use crate::outbound::HttpOutcome;
-use crate::service::{Caller, QueuedEffect};
+use crate::service::{Caller, Output, QueuedEffect};
 use crate::sync::lock;
 use rehearsal_model::error::ServiceError;
 
@@ -309,7 +309,7 @@ impl Engine {
         if let Some(fault) = instead.or(denied) {
             return Some(self.finish(&self.slots[slot], &work, Err(fault), Vec::new()));
         }
-        let result = self.run_undelivered(work, reply)?;
+        let result = self.run_undelivered(work, reply)?.map(Output::into_value);
         Some(afterwards.map_or(result, Err))
     }
 

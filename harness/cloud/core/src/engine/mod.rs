@@ -37,11 +37,12 @@ use crate::config::Config;
 use crate::environment::Environment;
 use crate::faults::Faults;
 use crate::ids;
-use crate::journal::{Journal, bounded};
+use crate::journal::{ELEMENTS_KEPT, Journal, bounded};
 use crate::mailbox::Mailbox;
 use crate::outbound::HttpClient;
 use crate::service::{
-    AcrossContext, AcrossHandler, Answer, CallContext, Caller, QueuedEffect, Service, Violation,
+    AcrossContext, AcrossHandler, Answer, CallContext, Caller, Output, QueuedEffect, Service,
+    Violation,
 };
 use crate::upstream::Upstream;
 use rehearsal_model::error::ServiceError;
@@ -175,13 +176,15 @@ impl Engine {
         &self,
         work: PendingCall,
         reply: Reply,
-    ) -> Option<Result<Value, ServiceError>> {
+    ) -> Option<Result<Output, ServiceError>> {
         let slot = &self.slots[work.slot];
         if let Some(run) = slot.across(work.handler) {
             let result = self.run_across(slot, &work, run);
             let _locked = slot.lock();
-            return Some(self.finish(slot, &work, result, Vec::new()));
+            let result = self.finish(slot, &work, result, Vec::new());
+            return Some(result.map(Output::Value));
         }
+        let (mut deferred, started) = (None, work.started);
         let mut state = slot.lock();
         let attempt = self.attempt(&mut state, slot, &work);
         let outcome = match attempt.answer {
@@ -195,11 +198,33 @@ impl Engine {
                 self.enqueue_effects(slot, None, attempt.effects);
                 None
             }
-            Ok(Answer::Now(output)) => Some(self.finish(slot, &work, Ok(output), attempt.effects)),
-            Err(fault) => Some(self.finish(slot, &work, Err(fault), attempt.effects)),
+            Ok(Answer::Now(Output::Value(output))) => {
+                let result = self.finish(slot, &work, Ok(output), attempt.effects);
+                Some(result.map(Output::Value))
+            }
+            Ok(Answer::Now(Output::Deferred(output))) => {
+                let record = Self::call_record(slot, &work);
+                let seq = self.record(record, Ok(&Value::Null));
+                self.enqueue_effects(slot, Some(seq), attempt.effects);
+                deferred = Some(seq);
+                Some(Ok(Output::Deferred(output)))
+            }
+            Err(fault) => {
+                let result = self.finish(slot, &work, Err(fault), attempt.effects);
+                Some(result.map(Output::Value))
+            }
         };
         self.wake(&mut state, slot, attempt.woken);
         self.arm(&mut state, slot);
+        drop(state);
+        if let (Some(seq), Some(Ok(Output::Deferred(output)))) = (deferred, &outcome) {
+            let response = bounded(&output.value(ELEMENTS_KEPT));
+            let duration = tick().duration_since(started);
+            self.journal.amend(seq, |call| {
+                call.response = response;
+                call.duration = duration;
+            });
+        }
         outcome
     }
 

@@ -15,7 +15,7 @@ use crate::auth::Principals;
 use crate::functions::ResponsePart;
 use crate::ids::Ids;
 use crate::service::{
-    AcrossHandler, Answer, CallContext, Caller, Handler, LogKeeper, QueuedEffect, Service,
+    AcrossHandler, Answer, CallContext, Caller, Handler, LogKeeper, Output, QueuedEffect, Service,
     Violation,
 };
 use crate::sync::lock;
@@ -62,7 +62,7 @@ pub struct SlotState {
 
 /// What calling an operation once brought.
 pub(super) struct Attempt {
-    pub answer: Result<Answer<Value>, ServiceError>,
+    pub answer: Result<Answer<Output>, ServiceError>,
     pub effects: Vec<QueuedEffect>,
     pub woken: Vec<String>,
 }
@@ -225,13 +225,13 @@ pub(super) trait AnyService: Send {
         handler: usize,
         cx: &mut CallContext<'_>,
         input: &Value,
-    ) -> Result<Answer<Value>, ServiceError>;
+    ) -> Result<Answer<Output>, ServiceError>;
     fn next_events(
         &mut self,
         handler: usize,
         cx: &mut CallContext<'_>,
         from: &Value,
-    ) -> Result<Answer<Value>, ServiceError>;
+    ) -> Result<Answer<Output>, ServiceError>;
     fn next_due(&self) -> Option<OffsetDateTime>;
     fn run_due(&mut self, cx: &mut CallContext<'_>);
     fn principals(&self) -> Option<Principals>;
@@ -259,7 +259,7 @@ impl<S: Service> AnyService for S {
         handler: usize,
         cx: &mut CallContext<'_>,
         input: &Value,
-    ) -> Result<Answer<Value>, ServiceError> {
+    ) -> Result<Answer<Output>, ServiceError> {
         match tables::<S>()
             .nth(handler)
             .map(|operation| operation.handler)
@@ -276,7 +276,7 @@ impl<S: Service> AnyService for S {
         handler: usize,
         cx: &mut CallContext<'_>,
         from: &Value,
-    ) -> Result<Answer<Value>, ServiceError> {
+    ) -> Result<Answer<Output>, ServiceError> {
         let operation = tables::<S>().nth(handler);
         let Some(next_events) = operation.and_then(|operation| operation.next_events) else {
             return Err(ServiceError::internal("the operation has no events"));

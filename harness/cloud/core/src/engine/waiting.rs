@@ -80,7 +80,7 @@ impl Engine {
             Ok(Answer::Wait { .. }) => Err(ServiceError::internal(
                 "the operation waits longer than it said",
             )),
-            Ok(Answer::Now(output)) => Ok(output),
+            Ok(Answer::Now(output)) => Ok(output.into_value()),
             Err(fault) => Err(fault),
         };
         woken.extend(attempt.woken);

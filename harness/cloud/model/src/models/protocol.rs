@@ -39,6 +39,11 @@ impl Protocol {
         matches!(self, Self::RestJson | Self::RestXml)
     }
 
+    /// Whether an output is the JSON document of a body, and nothing else.
+    pub fn is_json_body(self) -> bool {
+        matches!(self, Self::Json10 | Self::Json11)
+    }
+
     /// Returns the content type of responses, and of the requests that are no forms.
     pub fn content_type(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::Response;
+use http::{Response, StatusCode};
 use serde_json::Value;
 
 use super::events::EventSource;
@@ -15,13 +15,13 @@ use crate::services;
 use rehearsal_cloud_core::auth::{Claim, Identity, Payload, assume_identity, verify};
 use rehearsal_cloud_core::engine::{AccessCheck, CallRecord, Engine, PendingCall};
 use rehearsal_cloud_core::faults::InjectedFault;
-use rehearsal_cloud_core::service::Caller;
+use rehearsal_cloud_core::service::{Caller, Output};
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{OperationModel, Protocol, ServiceModel};
 use rehearsal_model::protocol::{
-    Received, decode, failure, find_rest, parse_form, query_json_failure, query_json_success,
-    success, violations,
+    Received, bytes_response, decode, failure, find_rest, parse_form, query_json_failure,
+    query_json_success, success, violations,
 };
 
 /// A call whose operation is known and whose input is not yet judged.
@@ -310,6 +310,17 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
         }
     };
     let json = protocol == Protocol::Query && accepts_json(head);
+    let result = match result {
+        Ok(Output::Deferred(output)) if protocol.is_json_body() => {
+            let kind = protocol.content_type();
+            let response = match output.json() {
+                Ok(body) => bytes_response(StatusCode::OK, kind, &request_id, body.into()),
+                Err(fault) => failure(model, protocol, &fault, &request_id),
+            };
+            return injection::apply(&injected, response);
+        }
+        result => result.map(Output::into_value),
+    };
     let response = match (result, source) {
         (Ok(output), Some(source)) => source.respond(engine, &output, &request_id),
         (Ok(output), None) if json => query_json_success(operation, &output, &request_id),

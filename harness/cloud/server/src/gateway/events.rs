@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::waiting::run_call;
 use rehearsal_cloud_core::engine::{Engine, PendingCall};
-use rehearsal_cloud_core::service::{Caller, EventBatch, read};
+use rehearsal_cloud_core::service::{Caller, EventBatch, Output, read};
 use rehearsal_model::body::Body;
 use rehearsal_model::codec::event_stream::Events;
 use rehearsal_model::error::ServiceError;
@@ -90,7 +90,7 @@ impl EventSource {
             }
             let work = self.call_for_events(engine, position.next.take()?);
             let busy = engine.busy();
-            let batch = run_call(engine, work).await;
+            let batch = run_call(engine, work).await.map(Output::into_value);
             drop(busy);
             match batch.and_then(|batch| read::<EventBatch>(&batch)) {
                 Ok(batch) => {

@@ -3,13 +3,12 @@
 use std::ops::Bound;
 
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
-use serde_json::Value;
 
 use super::conditions::check_style;
 use super::legacy;
 use super::lookup::{millis, table_ref};
 use super::metering;
-use super::read::Page;
+use super::read::{Page, PageOutput};
 use super::read_input::ReadInput;
 use crate::error::Error;
 use crate::expression::{BoundCondition, KeyCondition, Kind, RangeCondition, key_condition, roots};
@@ -21,7 +20,7 @@ pub(crate) fn query(
     dynamo: &mut Dynamo,
     cx: &mut CallContext<'_>,
     input: ReadInput,
-) -> Result<Value, ServiceError> {
+) -> Result<PageOutput, ServiceError> {
     check_input_style(&input)?;
     let placeholders = input.placeholders(&[Kind::Filter, Kind::KeyCondition, Kind::Projection])?;
     let key_text = input.key_condition_expression.as_deref();
@@ -54,14 +53,14 @@ pub(crate) fn query(
     let (lower, upper) = page_bounds(&keys, start, forward)?;
     let range = source.range(lower, upper);
     let page_input = input.page(expressions.filter.as_ref(), &selection);
-    let mut page = if forward {
+    let page = if forward {
         Page::read(&source, range, &page_input)
     } else {
         Page::read(&source, range.rev(), &page_input)
     };
     let wanted = input.return_consumed_capacity.as_deref();
-    let output = page.output(&selection, &input.table_name, wanted);
-    metering::charge(dynamo, &name, Access::Read, now, |_| page.into_capacity());
+    let (output, capacity) = page.into_output(&selection, &input.table_name, wanted);
+    metering::charge(dynamo, &name, Access::Read, now, |_| capacity);
     Ok(output)
 }
 

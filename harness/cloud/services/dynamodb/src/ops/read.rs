@@ -3,7 +3,9 @@
 use std::ops::Bound;
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use rehearsal_cloud_core::service::{DeferredOutput, ServiceError};
+use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::capacity::{Capacity, ReadMode};
 use crate::error::Error;
@@ -213,10 +215,20 @@ pub(super) struct PageInput<'a> {
     pub(super) mode: ReadMode,
 }
 
+/// An item of a page.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum PageItem {
+    /// One as the table has it.
+    Whole(Arc<AttributeMap>),
+    /// Some of its attributes.
+    Part(AttributeMap),
+}
+
 /// A page of items.
 #[derive(Debug)]
 pub(super) struct Page {
-    items: Vec<Value>,
+    items: Vec<PageItem>,
     count: usize,
     scanned: usize,
     last: Option<AttributeMap>,
@@ -260,11 +272,16 @@ impl Page {
                     Selection::Count => {}
                     Selection::Specific(projection) => {
                         let item = if fetches { &**item } else { visible };
-                        page.items.push(json!(projection.apply(item)));
+                        page.items.push(PageItem::Part(projection.apply(item)));
                     }
-                    Selection::Values(paths) => page.items.push(json!(values(paths, visible))),
-                    Selection::All => page.items.push(json!(**item)),
-                    Selection::Projected => page.items.push(json!(visible)),
+                    Selection::Values(paths) => {
+                        page.items.push(PageItem::Part(values(paths, visible)));
+                    }
+                    Selection::All => page.items.push(PageItem::Whole(Arc::clone(item))),
+                    Selection::Projected => page.items.push(match projected {
+                        Some(part) => PageItem::Part(part),
+                        None => PageItem::Whole(Arc::clone(item)),
+                    }),
                 }
             }
             if input.limit == Some(page.scanned) {
@@ -280,36 +297,74 @@ impl Page {
         page
     }
 
-    /// Returns the output of a query or a scan.
-    pub(super) fn output(
-        &mut self,
+    /// Returns the output of a query or a scan, and the capacity.
+    pub(super) fn into_output(
+        self,
         selection: &Selection,
         table: &str,
         wanted: Option<&str>,
-    ) -> Value {
-        let mut output = Map::new();
-        if !matches!(selection, Selection::Count) {
-            let items = std::mem::take(&mut self.items);
-            output.insert("Items".to_owned(), items.into());
-        }
-        output.insert("Count".to_owned(), self.count.into());
-        output.insert("ScannedCount".to_owned(), self.scanned.into());
-        if let Some(last) = &self.last {
-            output.insert("LastEvaluatedKey".to_owned(), json!(last));
-        }
-        if let Some(consumed) = self.capacity.describe(table, wanted) {
-            output.insert("ConsumedCapacity".to_owned(), consumed);
-        }
-        output.into()
-    }
-
-    pub(super) fn into_capacity(self) -> Capacity {
-        self.capacity
+    ) -> (PageOutput, Capacity) {
+        let output = PageOutput {
+            items: (!matches!(selection, Selection::Count)).then_some(self.items),
+            count: self.count,
+            scanned_count: self.scanned,
+            last_evaluated_key: self.last,
+            consumed_capacity: self.capacity.describe(table, wanted),
+        };
+        (output, self.capacity)
     }
 
     /// Returns the items, the key of the last one if there may be more, and the capacity.
-    pub(super) fn into_parts(self) -> (Vec<Value>, Option<AttributeMap>, Capacity) {
+    pub(super) fn into_parts(self) -> (Vec<PageItem>, Option<AttributeMap>, Capacity) {
         (self.items, self.last, self.capacity)
+    }
+}
+
+/// The output of a query or a scan. It shares the items with the table, and is written when
+/// the table can be used again.
+#[derive(Debug)]
+pub(crate) struct PageOutput {
+    items: Option<Vec<PageItem>>,
+    count: usize,
+    scanned_count: usize,
+    last_evaluated_key: Option<AttributeMap>,
+    consumed_capacity: Option<Value>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct PageDocument<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<&'a [PageItem]>,
+    count: usize,
+    scanned_count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_evaluated_key: Option<&'a AttributeMap>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consumed_capacity: Option<&'a Value>,
+}
+
+impl PageOutput {
+    fn document(&self, most: usize) -> PageDocument<'_> {
+        let items = self.items.as_deref();
+        PageDocument {
+            items: items.map(|items| &items[..items.len().min(most)]),
+            count: self.count,
+            scanned_count: self.scanned_count,
+            last_evaluated_key: self.last_evaluated_key.as_ref(),
+            consumed_capacity: self.consumed_capacity.as_ref(),
+        }
+    }
+}
+
+impl DeferredOutput for PageOutput {
+    fn value(&self, most: usize) -> Value {
+        json!(self.document(most))
+    }
+
+    fn json(&self) -> Result<Vec<u8>, ServiceError> {
+        serde_json::to_vec(&self.document(usize::MAX))
+            .map_err(|error| ServiceError::internal(format!("could not write the page: {error}")))
     }
 }
 

@@ -3,12 +3,11 @@
 use std::ops::Bound;
 
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
-use serde_json::Value;
 
 use super::conditions::check_style;
 use super::lookup::{millis, table_ref};
 use super::metering;
-use super::read::Page;
+use super::read::{Page, PageOutput};
 use super::read_input::ReadInput;
 use crate::error::Error;
 use crate::expression::Kind;
@@ -19,7 +18,7 @@ pub(crate) fn scan(
     dynamo: &mut Dynamo,
     cx: &mut CallContext<'_>,
     input: ReadInput,
-) -> Result<Value, ServiceError> {
+) -> Result<PageOutput, ServiceError> {
     check_style(
         &[
             ("AttributesToGet", input.attributes_to_get.is_some()),
@@ -67,10 +66,10 @@ pub(crate) fn scan(
         lower = Bound::Excluded(start);
     }
     let page_input = input.page(expressions.filter.as_ref(), &selection);
-    let mut page = Page::read(&source, source.range(lower, upper), &page_input);
+    let page = Page::read(&source, source.range(lower, upper), &page_input);
     let wanted = input.return_consumed_capacity.as_deref();
-    let output = page.output(&selection, &input.table_name, wanted);
-    metering::charge(dynamo, &name, Access::Read, now, |_| page.into_capacity());
+    let (output, capacity) = page.into_output(&selection, &input.table_name, wanted);
+    metering::charge(dynamo, &name, Access::Read, now, |_| capacity);
     Ok(output)
 }
 

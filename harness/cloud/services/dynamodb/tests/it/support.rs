@@ -8,7 +8,7 @@ use rehearsal_cloud_core::config::Config;
 use rehearsal_cloud_core::effect::HttpCall;
 use rehearsal_cloud_core::engine::{Engine, Outcome, PendingCall};
 use rehearsal_cloud_core::outbound::{HttpClient, HttpExchange};
-use rehearsal_cloud_core::service::{Caller, ServiceError};
+use rehearsal_cloud_core::service::{Caller, Output, ServiceError};
 use rehearsal_model::models::{DYNAMODB, DYNAMODBSTREAMS, ServiceModel};
 use rehearsal_model::protocol::{decode_json, violations};
 use rehearsal_service_dynamodb::SERVICE;
@@ -79,7 +79,7 @@ impl Client {
             is_continuation: false,
         });
         match outcome {
-            Outcome::Done(result) => result,
+            Outcome::Done(result) => result.map(Output::into_value),
             Outcome::Waiting(_) => panic!("no operation of DynamoDB waits"),
         }
     }
