@@ -76,3 +76,18 @@ fn segments_are_refused_in_the_words_of_aws() {
         "The Segment parameter is zero-based and must be less than parameter TotalSegments"
     );
 }
+
+#[test]
+fn journal_has_the_first_items_of_a_long_page() {
+    let client = client();
+    for id in 100..1_200 {
+        client.put("things", json!({"id": {"N": id.to_string()}}));
+    }
+    let page = client.call("Scan", json!({"TableName": "things"}));
+    assert_eq!(page["Items"].as_array().unwrap().len(), 1_200);
+    let calls = client.engine.journal.since(0);
+    let recorded = &calls.last().unwrap().response;
+    assert_eq!(recorded["Items"].as_array().unwrap().len(), 1_000);
+    assert_eq!(recorded["Items"][999], page["Items"][999]);
+    assert_eq!(recorded["Count"], 1_200);
+}

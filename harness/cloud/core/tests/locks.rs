@@ -1,9 +1,11 @@
-//! Calls that wait cost one question each, however many wait for the same.
+//! How calls hold the lock of their service: those that wait cost one question each, however
+//! many wait for the same, and long outputs are written without it.
 #![allow(
     clippy::unwrap_used,
     reason = "a test fails by panicking; clippy sees only the test functions themselves"
 )]
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +15,9 @@ use rehearsal_cloud_core::effect::{HttpCall, ServiceCall};
 use rehearsal_cloud_core::engine::{Engine, Outcome, PendingCall, Slot};
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::outbound::{HttpClient, HttpExchange};
-use rehearsal_cloud_core::service::{Answer, CallContext, Caller, Operation, Service};
+use rehearsal_cloud_core::service::{
+    Answer, CallContext, Caller, DeferredOutput, Operation, Output, Service,
+};
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use serde::{Deserialize, Serialize};
@@ -37,6 +41,7 @@ struct Shelf {
 impl Service for Shelf {
     const MODEL: &'static ServiceModel = &models::SQS;
     const OPERATIONS: &'static [Operation<Self>] = operations![
+        ListQueues => defers list,
         ReceiveMessage => waits receive,
         SendMessage => send,
     ];
@@ -70,6 +75,34 @@ fn send(shelf: &mut Shelf, cx: &mut CallContext<'_>, _: Value) -> Result<Value, 
     shelf.items += 1;
     cx.wake("shelf");
     Ok(json!({}))
+}
+
+thread_local! {
+    /// The engine that [`Items`] asks while it is written.
+    static ENGINE: RefCell<Option<Arc<Engine>>> = const { RefCell::new(None) };
+}
+
+/// An output that calls its service while it is written, as other clients do.
+#[derive(Debug)]
+struct Items(u64);
+
+impl DeferredOutput for Items {
+    fn value(&self, most: usize) -> Value {
+        let now = ENGINE.with_borrow(|engine| {
+            let engine = engine.as_ref().unwrap();
+            engine.inspect(|shelf: &mut Shelf| shelf.items)
+        });
+        json!({"Items": self.0, "Now": now, "Bounded": most < usize::MAX})
+    }
+
+    fn json(&self) -> Result<Vec<u8>, ServiceError> {
+        Ok(self.value(usize::MAX).to_string().into_bytes())
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "operations can fail")]
+fn list(shelf: &mut Shelf, _: &mut CallContext<'_>, _: Value) -> Result<Items, ServiceError> {
+    Ok(Items(shelf.items))
 }
 
 fn call(engine: &Engine, operation: &'static str) -> Outcome {
@@ -158,4 +191,22 @@ fn many_waiting_calls_are_asked_once_for_each_item() {
     for mut answer in waiting {
         assert_eq!(answer.try_recv().unwrap().unwrap()["Got"], 0);
     }
+}
+
+#[test]
+fn deferred_output_is_written_without_the_lock_and_is_in_the_journal() {
+    let engine = engine();
+    ENGINE.set(Some(Arc::clone(&engine)));
+    call(&engine, "SendMessage");
+    let Outcome::Done(Ok(output @ Output::Deferred(_))) = call(&engine, "ListQueues") else {
+        unreachable!("the operation answers at once")
+    };
+    let calls = engine.journal.since(0);
+    assert_eq!(&*calls[1].operation, "ListQueues");
+    let recorded = json!({"Items": 1, "Now": 1, "Bounded": true});
+    assert_eq!(calls[1].response, recorded);
+    call(&engine, "SendMessage");
+    let written = json!({"Items": 1, "Now": 2, "Bounded": false});
+    assert_eq!(output.into_value(), written);
+    ENGINE.set(None);
 }
