@@ -1,8 +1,8 @@
 //! Positions: the protocol counts UTF-16 units from zero, the language characters from one.
 
+use crate::assist;
 use lsp_types::{Position, Range};
 use rehearsal_record::Place;
-use rehearsal_script::assist;
 
 fn line_of(text: &str, line: u32) -> &str {
     let line = usize::try_from(line).unwrap_or(usize::MAX);

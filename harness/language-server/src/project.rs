@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rehearsal_script::{CheckResult, PathKind, Sources, check};
+use rehearsal_script::{Checker, PathKind, Sources};
 
 /// The folder with the scenario files and the stage file.
 const FOLDER: &str = "scenarios";
@@ -34,6 +34,11 @@ impl<'a> Project<'a> {
         }
     }
 
+    /// Returns the folder of the project.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Returns the path of a file as the language has it: from the project's folder.
     pub(crate) fn relative(&self, file: &Path) -> Option<String> {
         let path = file.strip_prefix(&self.root).ok()?.to_str()?;
@@ -51,8 +56,8 @@ impl<'a> Project<'a> {
         (self.kind(STAGE) == PathKind::File).then_some(STAGE)
     }
 
-    /// Checks all files of the project.
-    pub(crate) fn check(&self) -> CheckResult {
+    /// Returns the scenario files, flows and folder files.
+    fn scenario_files(&self) -> Vec<String> {
         let stage_file = self.stage_file();
         let mut files = self.files_below(FOLDER);
         files.retain(|file| {
@@ -64,7 +69,12 @@ impl<'a> Project<'a> {
                 .any(|part| part.starts_with('.') || part == "target");
             is_yaml && !is_hidden && stage_file != Some(file)
         });
-        check(self, stage_file, &files)
+        files
+    }
+
+    /// Checks all files of the project.
+    pub(crate) fn check(&self) -> Checker {
+        Checker::new(self, self.stage_file(), self.scenario_files())
     }
 }
 

@@ -2,25 +2,28 @@
 
 use std::path::Path;
 
+use crate::assist::{self, Assistant, CompletionKind, Symbol};
 use lsp_types::{
     CodeActionOrCommand, CompletionItem, CompletionItemKind, CompletionTextEdit, DocumentSymbol,
-    Documentation, Hover, HoverContents, MarkupContent, MarkupKind, Position, Range, SymbolKind,
-    TextEdit,
+    Documentation, FoldingRange, Hover, HoverContents, MarkupContent, MarkupKind, Position, Range,
+    SemanticTokens, SymbolKind, TextEdit,
 };
-use rehearsal_script::assist::{self, Assistant, CompletionKind, Symbol};
+use rehearsal_record::LastRuns;
 use rehearsal_script::{Diagnostic, Sources as _};
 
+use crate::checked::Checked;
 use crate::diagnostics::{cure, location};
 use crate::positions::{from_protocol, range_of, range_of_bytes, whole};
 use crate::project::Project;
+use crate::tokens::{encoded, folding_range};
 
 /// A file that an editor asks about.
 #[derive(Debug)]
 pub(crate) struct OpenFile<'a> {
-    project: &'a Project<'a>,
+    pub(crate) project: &'a Project<'a>,
     /// Its path from the project's folder.
-    path: String,
-    text: std::sync::Arc<str>,
+    pub(crate) path: String,
+    pub(crate) text: std::sync::Arc<str>,
 }
 
 impl<'a> OpenFile<'a> {
@@ -34,16 +37,17 @@ impl<'a> OpenFile<'a> {
         })
     }
 
-    fn assistant(&self) -> Assistant<'_> {
+    fn assistant<'s>(&'s self, last_runs: &'s LastRuns) -> Assistant<'s> {
         Assistant {
+            last_runs,
             sources: self.project,
             stage_file: self.project.stage_file(),
         }
     }
 
-    pub(crate) fn completion(&self, position: Position) -> Vec<CompletionItem> {
+    pub(crate) fn completion(&self, runs: &LastRuns, position: Position) -> Vec<CompletionItem> {
         let position = from_protocol(&self.text, position);
-        let found = self.assistant().complete(&self.path, position);
+        let found = self.assistant(runs).complete(&self.path, position);
         let item = |completion: assist::Completion| CompletionItem {
             label: completion.label,
             kind: Some(match completion.kind {
@@ -68,16 +72,27 @@ impl<'a> OpenFile<'a> {
 
     pub(crate) fn hover(&self, position: Position) -> Option<Hover> {
         let position = from_protocol(&self.text, position);
-        let found = self.assistant().hover(&self.path, position)?;
+        let found = self
+            .assistant(&LastRuns::default())
+            .hover(&self.path, position)?;
         Some(Hover {
             contents: HoverContents::Markup(markdown(found.text)),
             range: Some(range_of(&self.text, &found.place)),
         })
     }
 
-    pub(crate) fn definition(&self, position: Position) -> Option<lsp_types::Location> {
+    pub(crate) fn definition(
+        &self,
+        checked: &Checked,
+        position: Position,
+    ) -> Option<lsp_types::Location> {
+        if let Some(found) = self.declaration(checked, position) {
+            return Some(found);
+        }
         let position = from_protocol(&self.text, position);
-        let place = self.assistant().definition(&self.path, position)?;
+        let place = self
+            .assistant(&LastRuns::default())
+            .definition(&self.path, position)?;
         location(self.project, &place)
     }
 
@@ -108,6 +123,20 @@ impl<'a> OpenFile<'a> {
             selection_range: range,
             children: (!children.is_empty()).then_some(children),
         }
+    }
+
+    pub(crate) fn folds(&self) -> Vec<FoldingRange> {
+        let folds = assist::folds(&self.path, &self.text).into_iter();
+        folds.map(folding_range).collect()
+    }
+
+    /// Returns the meaning of words, of all lines or of some.
+    pub(crate) fn tokens(&self, within: Option<Range>) -> SemanticTokens {
+        encoded(
+            &self.text,
+            &self.assistant(&LastRuns::default()).tokens(&self.path),
+            within,
+        )
     }
 
     /// Returns the edit that formats the file; none where it has mistakes or is formatted.

@@ -8,23 +8,19 @@ use lsp_types::notification::{
     DidChangeTextDocument, DidChangeWatchedFiles, DidCloseTextDocument, DidOpenTextDocument,
     DidSaveTextDocument, Notification as _, PublishDiagnostics,
 };
-use lsp_types::request::{
-    CodeActionRequest, Completion, DocumentSymbolRequest, Formatting, GotoDefinition, HoverRequest,
-    Request as _,
-};
-use lsp_types::{
-    CodeActionKind, CodeActionOptions, CompletionOptions, OneOf, PublishDiagnosticsParams,
-    SaveOptions, ServerCapabilities, TextDocumentPositionParams, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
-};
-use rehearsal_script::Diagnostic;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use lsp_types::request::{ExecuteCommand, Request as _};
+use lsp_types::{InitializeParams, PublishDiagnosticsParams, ResourceOperationKind, Uri};
+use rehearsal_script::Checker;
 use serde_json::{Value, json};
 
+use crate::answers::{Answer, Refusal, read};
+use crate::capabilities::capabilities;
+use crate::changes::changed;
+use crate::checked::Checked;
+use crate::commands::{self, Refreshes};
 use crate::diagnostics::to_protocol;
+use crate::options::Options;
 use crate::project::{Buffers, Project, root_of};
-use crate::requests::OpenFile;
 use crate::uri::{path_of, uri_of};
 
 /// Why a conversation ended early.
@@ -42,17 +38,17 @@ pub enum Error {
 }
 
 /// Serves an editor over standard input and output until it says that it exits.
-pub fn serve_stdio() -> Result<(), Error> {
+pub fn serve_stdio(options: Options) -> Result<(), Error> {
     let (connection, threads) = Connection::stdio();
-    serve(&connection)?;
+    serve(&connection, options)?;
     drop(connection);
     threads.join()?;
     Ok(())
 }
 
 /// Serves an editor over a connection until it says that it exits.
-pub fn serve(connection: &Connection) -> Result<(), Error> {
-    let (id, _) = connection.initialize_start()?;
+pub fn serve(connection: &Connection, options: Options) -> Result<(), Error> {
+    let (id, params) = connection.initialize_start()?;
     let result = json!({
         "capabilities": capabilities(),
         "serverInfo": {"name": "rehearsal", "version": env!("CARGO_PKG_VERSION")},
@@ -62,7 +58,9 @@ pub fn serve(connection: &Connection) -> Result<(), Error> {
         connection,
         buffers: Buffers::new(),
         checked: BTreeMap::new(),
-        waiting: BTreeSet::new(),
+        waiting: BTreeMap::new(),
+        client: Client::of(params),
+        options,
     };
     while let Ok(message) = connection.receiver.recv() {
         match message {
@@ -83,33 +81,43 @@ pub fn serve(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-fn capabilities() -> ServerCapabilities {
-    ServerCapabilities {
-        text_document_sync: Some(TextDocumentSyncCapability::Options(
-            TextDocumentSyncOptions {
-                open_close: Some(true),
-                change: Some(TextDocumentSyncKind::FULL),
-                save: Some(SaveOptions::default().into()),
-                ..TextDocumentSyncOptions::default()
+/// What the editor can do.
+#[derive(Debug, Clone, Copy, Default)]
+struct Client {
+    can_move_files: bool,
+    refreshes: Refreshes,
+}
+
+impl Client {
+    fn of(params: Value) -> Self {
+        let params: Option<InitializeParams> = read(params);
+        let Some(workspace) = params.and_then(|params| params.capabilities.workspace) else {
+            return Self::default();
+        };
+        let edit = workspace.workspace_edit;
+        let operations = edit.and_then(|edit| edit.resource_operations);
+        let lenses = workspace
+            .code_lens
+            .and_then(|lenses| lenses.refresh_support);
+        let hints = workspace.inlay_hint.and_then(|hints| hints.refresh_support);
+        Self {
+            can_move_files: operations
+                .is_some_and(|all| all.contains(&ResourceOperationKind::Rename)),
+            refreshes: Refreshes {
+                lenses: lenses.unwrap_or_default(),
+                hints: hints.unwrap_or_default(),
             },
-        )),
-        completion_provider: Some(CompletionOptions {
-            trigger_characters: Some([".", "$", "{", ":", " "].map(str::to_owned).to_vec()),
-            ..CompletionOptions::default()
-        }),
-        hover_provider: Some(true.into()),
-        definition_provider: Some(OneOf::Left(true)),
-        document_symbol_provider: Some(OneOf::Left(true)),
-        document_formatting_provider: Some(OneOf::Left(true)),
-        code_action_provider: Some(
-            CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
-                ..CodeActionOptions::default()
-            }
-            .into(),
-        ),
-        ..ServerCapabilities::default()
+        }
     }
+}
+
+/// What has changed in a project.
+#[derive(Debug, Clone)]
+enum Changed {
+    /// The text of files that were open before.
+    Texts(BTreeSet<PathBuf>),
+    /// Anything.
+    All,
 }
 
 struct Server<'a> {
@@ -117,15 +125,10 @@ struct Server<'a> {
     buffers: Buffers,
     /// What is wrong in each project, by its folder.
     checked: BTreeMap<PathBuf, Checked>,
-    /// The projects to be checked.
-    waiting: BTreeSet<PathBuf>,
-}
-
-#[derive(Default)]
-struct Checked {
-    diagnostics: Vec<Diagnostic>,
-    /// The files that the editor shows mistakes of.
-    shown: BTreeSet<String>,
+    /// The projects to be checked, and how much of them.
+    waiting: BTreeMap<PathBuf, Changed>,
+    client: Client,
+    options: Options,
 }
 
 impl Server<'_> {
@@ -139,65 +142,101 @@ impl Server<'_> {
         let path = uri.as_ref().and_then(path_of);
         match (&*notification.method, path) {
             (DidOpenTextDocument::METHOD, Some(path)) => {
-                self.set_text(path, document["text"].as_str());
+                self.wait_for_all(&path);
+                if let Some(text) = document["text"].as_str() {
+                    self.buffers.insert(path, text.into());
+                }
             }
             (DidChangeTextDocument::METHOD, Some(path)) => {
-                let changes = params["contentChanges"].as_array();
-                let last = changes.and_then(|changes| changes.last());
-                self.set_text(path, last.and_then(|change| change["text"].as_str()));
+                let Some(changes) = read(params["contentChanges"].clone()) else {
+                    return;
+                };
+                self.wait_for(&path);
+                let before = self.buffers.get(&path).map_or("", |text| &**text);
+                let text = changed(before, changes);
+                self.buffers.insert(path, text.into());
             }
             (DidCloseTextDocument::METHOD, Some(path)) => {
                 self.buffers.remove(&path);
-                self.wait_for(&path);
+                self.wait_for_all(&path);
             }
-            (DidSaveTextDocument::METHOD, Some(path)) => self.wait_for(&path),
+            (DidSaveTextDocument::METHOD, Some(path)) => self.wait_for_all(&path),
             (DidChangeWatchedFiles::METHOD, _) => {
-                self.waiting.extend(self.checked.keys().cloned());
+                let all = self.checked.keys().cloned();
+                self.waiting.extend(all.map(|root| (root, Changed::All)));
             }
             _ => {}
         }
     }
 
-    fn set_text(&mut self, path: PathBuf, text: Option<&str>) {
-        self.wait_for(&path);
-        if let Some(text) = text {
-            self.buffers.insert(path, text.into());
+    /// Lets the project of a file be checked as far as the text of that file matters.
+    fn wait_for(&mut self, file: &Path) {
+        let Some(root) = root_of(file) else {
+            return;
+        };
+        let waiting = self.waiting.entry(root.to_owned());
+        let changed = waiting.or_insert_with(|| Changed::Texts(BTreeSet::new()));
+        if let Changed::Texts(files) = changed {
+            files.insert(file.to_owned());
         }
     }
 
-    fn wait_for(&mut self, file: &Path) {
-        self.waiting.extend(root_of(file).map(Path::to_owned));
+    /// Lets the project of a file be checked as a whole.
+    fn wait_for_all(&mut self, file: &Path) {
+        if let Some(root) = root_of(file) {
+            self.waiting.insert(root.to_owned(), Changed::All);
+        }
     }
 
     /// Checks the projects that changed, and shows what is wrong with them.
     fn check(&mut self) -> Result<(), Error> {
-        for root in std::mem::take(&mut self.waiting) {
+        for (root, changed) in std::mem::take(&mut self.waiting) {
             let project = Project::new(&root, &self.buffers);
-            let diagnostics = project.check().diagnostics;
+            let before = self.checked.remove(&root);
+            let (checker, shown_before) = match before {
+                Some(before) => (Some(before.checker), before.shown),
+                None => (None, BTreeMap::new()),
+            };
+            let checker = checked(checker, &changed, &project);
             let mut by_file: BTreeMap<String, Vec<lsp_types::Diagnostic>> = BTreeMap::new();
-            for found in &diagnostics {
+            for found in checker.diagnostics() {
                 let file = found.place().file.to_string();
                 by_file
                     .entry(file)
                     .or_default()
                     .push(to_protocol(&project, found));
             }
-            let before = self.checked.remove(&root).unwrap_or_default();
-            let shown: BTreeSet<String> = by_file.keys().cloned().collect();
-            for cured in before.shown.difference(&shown) {
-                by_file.insert(cured.clone(), Vec::new());
+            for file in shown_before.keys() {
+                by_file.entry(file.clone()).or_default();
             }
+            let mut shown = BTreeMap::new();
             for (file, diagnostics) in by_file {
-                let Some(uri) = uri_of(&project.absolute(&file)) else {
-                    continue;
-                };
-                let params = PublishDiagnosticsParams::new(uri, diagnostics, None);
-                let method = PublishDiagnostics::METHOD.to_owned();
-                self.send(Message::Notification(Notification::new(method, params)))?;
+                // What the editor shows already is not sent again.
+                if shown_before.get(&file) != Some(&diagnostics) {
+                    self.show(&project, &file, &diagnostics)?;
+                }
+                if !diagnostics.is_empty() {
+                    shown.insert(file, diagnostics);
+                }
             }
-            self.checked.insert(root, Checked { diagnostics, shown });
+            self.checked.insert(root, Checked { checker, shown });
         }
         Ok(())
+    }
+
+    /// Shows what is wrong with a file.
+    fn show(
+        &self,
+        project: &Project<'_>,
+        file: &str,
+        diagnostics: &[lsp_types::Diagnostic],
+    ) -> Result<(), Error> {
+        let Some(uri) = uri_of(&project.absolute(file)) else {
+            return Ok(());
+        };
+        let params = PublishDiagnosticsParams::new(uri, diagnostics.to_vec(), None);
+        let method = PublishDiagnostics::METHOD.to_owned();
+        self.send(Message::Notification(Notification::new(method, params)))
     }
 
     fn send(&self, message: Message) -> Result<(), Error> {
@@ -208,64 +247,53 @@ impl Server<'_> {
     }
 
     fn answer(&mut self, request: Request) -> Result<(), Error> {
+        let Request { id, method, params } = request;
+        let uri = read(params["textDocument"]["uri"].clone());
+        let file = uri.as_ref().and_then(path_of);
+        if let Some(file) = file
+            && root_of(&file).is_some_and(|root| !self.checked.contains_key(root))
+        {
+            self.wait_for_all(&file);
+        }
         // What is asked is about the latest text.
         self.check()?;
-        let Request { id, method, params } = request;
-        let result = match &*method {
-            Completion::METHOD => self.at(params, |file, at| value(&file.completion(at))),
-            HoverRequest::METHOD => self.at(params, |file, at| value(&file.hover(at))),
-            GotoDefinition::METHOD => self.at(params, |file, at| value(&file.definition(at))),
-            DocumentSymbolRequest::METHOD => {
-                self.of_file(&params, |file, _| value(&file.symbols()))
-            }
-            Formatting::METHOD => self.of_file(&params, |file, _| value(&file.formatting())),
-            CodeActionRequest::METHOD => self.of_file(&params, |file, diagnostics| {
-                let range = read(params["range"].clone()).unwrap_or_default();
-                value(&file.cures(diagnostics, range))
-            }),
-            _ => {
+        let answer = if method == ExecuteCommand::METHOD {
+            let sender = self.connection.sender.clone();
+            // An editor that is gone needs no message.
+            let send = move |message| drop(sender.send(message));
+            commands::execute(params, &self.options, self.client.refreshes, send)
+                .map(|()| Value::Null)
+                .map_err(Refusal::Failed)
+        } else {
+            let answer = Answer {
+                buffers: &self.buffers,
+                options: &self.options,
+                checked: &self.checked,
+                can_move_files: self.client.can_move_files,
+            };
+            answer.to(&method, params)
+        };
+        let response = match answer {
+            Ok(result) => Response::new_ok(id, result),
+            Err(Refusal::NotImplemented) => {
                 let message = format!("{method} is not implemented");
-                let code = ErrorCode::MethodNotFound as i32;
-                return self.send(Response::new_err(id, code, message).into());
+                Response::new_err(id, ErrorCode::MethodNotFound as i32, message)
+            }
+            Err(Refusal::Failed(message)) => {
+                Response::new_err(id, ErrorCode::RequestFailed as i32, message)
             }
         };
-        self.send(Response::new_ok(id, result.unwrap_or_default()).into())
-    }
-
-    /// Answers what is asked about a position of a file.
-    fn at(
-        &self,
-        params: Value,
-        answer: impl FnOnce(&OpenFile<'_>, lsp_types::Position) -> Value,
-    ) -> Option<Value> {
-        let asked: TextDocumentPositionParams = read(params)?;
-        let file = path_of(&asked.text_document.uri)?;
-        let project = Project::new(root_of(&file)?, &self.buffers);
-        let file = OpenFile::new(&project, &file)?;
-        Some(answer(&file, asked.position))
-    }
-
-    /// Answers what is asked about a file and its mistakes.
-    fn of_file(
-        &self,
-        params: &Value,
-        answer: impl FnOnce(&OpenFile<'_>, &[Diagnostic]) -> Value,
-    ) -> Option<Value> {
-        let uri: Uri = read(params["textDocument"]["uri"].clone())?;
-        let file = path_of(&uri)?;
-        let root = root_of(&file)?;
-        let checked = self.checked.get(root);
-        let project = Project::new(root, &self.buffers);
-        let file = OpenFile::new(&project, &file)?;
-        let diagnostics = checked.map_or(&[][..], |checked| &checked.diagnostics);
-        Some(answer(&file, diagnostics))
+        self.send(response.into())
     }
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
-    serde_json::from_value(value).ok()
-}
-
-fn value(answer: &impl Serialize) -> Value {
-    serde_json::to_value(answer).unwrap_or_default()
+/// Checks what has changed in a project.
+fn checked(before: Option<Checker>, changed: &Changed, project: &Project<'_>) -> Checker {
+    if let (Some(mut checker), Changed::Texts(files)) = (before, changed) {
+        let mut files = files.iter().filter_map(|file| project.relative(file));
+        if files.all(|file| checker.check_file(project, &file)) {
+            return checker;
+        }
+    }
+    project.check()
 }

@@ -10,6 +10,7 @@ mod call;
 mod delivery;
 mod event;
 mod external;
+mod last_run;
 mod place;
 mod schema;
 mod system;
@@ -24,6 +25,7 @@ pub use event::{
     StepOutcome, StopReason, Summary, UnmetExpectation,
 };
 pub use external::ExternalRequest;
+pub use last_run::{LastRun, LastRuns, LastStep};
 pub use place::Place;
 pub use schema::schema;
 pub use system::{Link, Part, Route, System};

@@ -53,6 +53,7 @@ pub fn cargo_test(folder: &str) -> ExitCode {
         stage,
         scenarios,
         diagnostics,
+        ..
     } = project.check();
     let (errors, warnings): (Vec<_>, Vec<_>) =
         diagnostics.into_iter().partition(Diagnostic::is_error);

@@ -21,18 +21,25 @@ impl History {
     /// Finds the folder: `target/rehearsal` in a Rust project, else one in the
     /// cache that belongs to the current directory.
     pub(crate) fn open() -> Result<Self, String> {
+        Self::of(Path::new(""))
+    }
+
+    /// Finds the folder of the project in a folder; the empty path is the current one.
+    pub(crate) fn of(project: &Path) -> Result<Self, String> {
         if let Some(target) = std::env::var_os("CARGO_TARGET_DIR") {
-            let folder = PathBuf::from(target).join("rehearsal");
+            let folder = project.join(target).join("rehearsal");
             return Ok(Self { folder });
         }
-        if Path::new("target").is_dir() || Path::new("Cargo.toml").is_file() {
-            let folder = PathBuf::from("target/rehearsal");
+        let target = project.join("target");
+        if target.is_dir() || project.join("Cargo.toml").is_file() {
+            let folder = target.join("rehearsal");
             return Ok(Self { folder });
         }
         let cache = rehearsal_stage::cache_folder().map_err(|error| error.to_string())?;
         let here = std::env::current_dir()
             .map_err(|error| format!("could not find the current directory: {error}"))?;
-        let name = here.to_string_lossy().replace(['/', '\\', ':'], "%");
+        let name = here.join(project).components().collect::<PathBuf>();
+        let name = name.to_string_lossy().replace(['/', '\\', ':'], "%");
         let folder = cache.join("state").join(name);
         Ok(Self { folder })
     }
@@ -68,7 +75,8 @@ pub(crate) fn durations(file: &Path) -> Result<BTreeMap<String, u64>, String> {
     })
 }
 
-fn read<T: serde::de::DeserializeOwned>(file: &Path) -> Result<Option<T>, String> {
+/// Reads a record; `None` if there is none.
+pub(crate) fn read<T: serde::de::DeserializeOwned>(file: &Path) -> Result<Option<T>, String> {
     let failed = |error: String| format!("could not read {}: {error}", file.display());
     let text = match std::fs::read(file) {
         Ok(text) => text,
@@ -80,7 +88,7 @@ fn read<T: serde::de::DeserializeOwned>(file: &Path) -> Result<Option<T>, String
 }
 
 /// Replaces a file atomically: another run may read or write it at this moment.
-fn write(file: &Path, value: &impl serde::Serialize) -> io::Result<()> {
+pub(crate) fn write(file: &Path, value: &impl serde::Serialize) -> io::Result<()> {
     let mut text = serde_json::to_vec_pretty(value)?;
     text.push(b'\n');
     let draft = file.with_extension(format!("{}.draft", std::process::id()));

@@ -28,6 +28,7 @@ mod emulator;
 mod exit;
 mod history;
 mod kept_stage;
+mod last_runs;
 mod project;
 mod project_folder;
 mod revision;

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Diagnostic;
 use crate::pending::FlowId;
-use crate::resolve::{Project, Signatures};
+use crate::resolve::{Findings, Project, Signatures};
 use crate::scenario::{FOLDER_FILE, Flows, FolderSetup, FolderTree};
 use crate::sources::{PathKind, Sources, folder_of};
 
@@ -67,7 +66,7 @@ impl FolderTrees {
         project: &Project<'_>,
         signatures: &Signatures,
         flows: &Flows,
-        diagnostics: &mut Vec<Diagnostic>,
+        findings: &mut Findings,
     ) -> FolderSetups {
         let mut setups = FolderSetups {
             top: top.to_owned(),
@@ -78,7 +77,7 @@ impl FolderTrees {
         trees.sort_by_key(|(path, _)| path.matches('/').count());
         for (path, tree) in trees {
             let outer = setups.around(&path);
-            let setup = tree.resolve(outer, project, signatures, flows, diagnostics);
+            let setup = tree.resolve(outer, project, signatures, flows, findings);
             setups.by_file.insert(path, setup);
         }
         setups

@@ -9,15 +9,19 @@
 //! through [`Sources`]), no clock, no tokio, no AWS, no SQL client.
 
 pub mod action;
-pub mod assist;
 mod check;
+mod checker;
 mod column;
+mod context;
 pub mod data;
 mod folders;
 mod format;
 mod inputs;
+pub mod language;
 pub mod matcher;
 mod observed;
+mod occurrence;
+mod parallel;
 mod parser;
 mod pending;
 pub mod reference;
@@ -35,6 +39,7 @@ use rehearsal_syntax::{diagnostic, sources, suggest, time_span, value, yaml};
 pub use action::Action;
 pub use action::{BucketPath, ObjectPath};
 pub use check::{CheckResult, check, check_with_profile};
+pub use checker::Checker;
 pub use column::ColumnType;
 pub use diagnostic::{
     CODES, Code, CodeSpec, Diagnostic, Label, Severity, Style, Suggestion, render,
@@ -42,6 +47,7 @@ pub use diagnostic::{
 pub use format::{format, upgrade};
 pub use inputs::{Input, InputKind};
 pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment, Selection};
+pub use occurrence::{NameForm, Occurrence, Symbol};
 pub use pending::FlowId;
 pub use rehearsal_document::{Document, Found, Markup, Selector};
 pub use route::{RoutePattern, RouteSegment};

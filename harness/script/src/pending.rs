@@ -54,6 +54,16 @@ pub(crate) enum Pending {
         name: String,
         place: Place,
     },
+    /// The logical name of a resource of any kind, or of one service's.
+    Resource {
+        service: Option<String>,
+        name: String,
+        place: Place,
+    },
+    /// Another place at which a variable of the file gets a value.
+    Value { name: String, place: Place },
+    /// The declaration of an output of a flow.
+    Output { name: String, place: Place },
     /// A file that has to exist.
     File { path: String, place: Place },
     /// What a step needs of the stage.

@@ -15,6 +15,7 @@ use super::reporters::reporters;
 use super::select::select;
 use crate::exit::Exit;
 use crate::history::History;
+use crate::last_runs::LastRunsRecorder;
 use crate::project;
 use crate::project_folder::PathArguments;
 use crate::run_session::{self, Plan, RunPlace};
@@ -118,6 +119,10 @@ impl Run {
         let (coverage, reporter) = self.coverage.check(color);
         reporters.extend(reporter);
         if let Ok(history) = History::open() {
+            let mut reports = self.reports.iter();
+            let trace = reports.find(|report| report.format.name == "html");
+            let trace = trace.map(|report| report.file.clone());
+            reporters.push(Box::new(LastRunsRecorder::new(history.clone(), trace)));
             reporters.push(Box::new(history.recorder()));
         }
         let one_by_one = project::attached(&cases, &config).next().is_some();

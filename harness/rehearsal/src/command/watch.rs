@@ -14,6 +14,7 @@ use super::run::rerun_command;
 use super::select::load;
 use crate::exit::Exit;
 use crate::history::History;
+use crate::last_runs::LastRunsRecorder;
 use crate::project;
 use crate::project_folder::PathArguments;
 use crate::run_session::{self, Plan};
@@ -185,6 +186,7 @@ impl Watch {
         let mut reporters = reporters(&[], false, color)?;
         reporters.push(session.recorder());
         if let Ok(history) = History::open() {
+            reporters.push(Box::new(LastRunsRecorder::new(history.clone(), None)));
             reporters.push(Box::new(history.recorder()));
         }
         if let Some(reason) = &round.reason {

@@ -6,6 +6,7 @@ use super::api_input::ApiInput;
 use super::{ObservedType, action, observed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
+use crate::pending::Pending;
 use crate::settings::{Argument, Flag, Shape, Text};
 use crate::suggest::closest;
 use crate::yaml::{Kind, Node};
@@ -39,6 +40,7 @@ action! {
         observed("count", ObservedType::Integer, "How many calls there are."),
     ];
     properties: [NeedsExpectation, AppendOnly];
+    check: check_resource;
     example "- calls: sqs.SendMessage\n  resource: orders\n  expect: {count: 1}";
 }
 
@@ -110,12 +112,14 @@ pub struct CallFilter {
     pub operation: Option<String>,
 }
 
+impl CallFilter {
+    /// What its values are.
+    pub(crate) const FORM: &str = "a service, a service and an operation, or `all`";
+}
+
 impl Argument for CallFilter {
     fn shape() -> Shape {
-        Shape::Form(
-            "a service, a service and an operation, or `all`",
-            "sqs.SendMessage",
-        )
+        Shape::Form(Self::FORM, "sqs.SendMessage")
     }
 
     fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
@@ -154,9 +158,14 @@ pub struct Operation {
     pub operation: String,
 }
 
+impl Operation {
+    /// What its values are.
+    pub(crate) const FORM: &str = "a service, a dot, and an operation";
+}
+
 impl Argument for Operation {
     fn shape() -> Shape {
-        Shape::Form("a service, a dot, and an operation", "sqs.CreateQueue")
+        Shape::Form(Self::FORM, "sqs.CreateQueue")
     }
 
     fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
@@ -231,6 +240,24 @@ pub(super) fn known_operation(
             .help("operations are written as the API reference writes them: `SendMessage`"),
     });
     None
+}
+
+/// Notes the resource whose calls are read.
+fn check_resource(step: &Calls, _place: &rehearsal_record::Place, parser: &mut Parser<'_>) {
+    if let Some(resource) = &step.resource {
+        resource_name(step.filter.service.as_deref(), resource, parser);
+    }
+}
+
+/// Notes the logical name of a resource, where it is written without placeholders.
+pub(super) fn resource_name(service: Option<&str>, resource: &Text, parser: &mut Parser<'_>) {
+    if let Some(name) = resource.fixed() {
+        parser.defer(Pending::Resource {
+            service: service.map(str::to_owned),
+            name,
+            place: resource.place().clone(),
+        });
+    }
 }
 
 /// What a call of a service that is not known needs, and any other does not.

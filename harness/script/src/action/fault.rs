@@ -88,6 +88,9 @@ impl Argument for FaultRule {
             let keys = function_fault(keys, node, parser)?;
             return fields.complete.then_some(Self(keys));
         };
+        if let Some(resource) = &keys.resource {
+            calls::resource_name(Some(&service.text), resource, parser);
+        }
         if models::service(&service.text).is_none() {
             let names = models::service_names();
             parser.report(

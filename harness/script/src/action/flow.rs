@@ -63,12 +63,14 @@ pub struct FlowFile {
     pub(crate) place: Place,
 }
 
+impl FlowFile {
+    /// What its values are.
+    pub(crate) const FORM: &str = "a flow's path from the stage's `root`";
+}
+
 impl Argument for FlowFile {
     fn shape() -> Shape {
-        Shape::Form(
-            "a flow's path from the stage's `root`",
-            "scenarios/flows/sign_up.yaml",
-        )
+        Shape::Form(Self::FORM, "scenarios/flows/sign_up.yaml")
     }
 
     fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {

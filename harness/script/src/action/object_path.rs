@@ -20,12 +20,14 @@ pub struct ObjectPath {
     pub place: Place,
 }
 
+impl ObjectPath {
+    /// What its values are.
+    pub(crate) const FORM: &str = "a bucket's logical name, a slash, and the key";
+}
+
 impl Argument for ObjectPath {
     fn shape() -> Shape {
-        Shape::Form(
-            "a bucket's logical name, a slash, and the key",
-            "receipts/2026/1.json",
-        )
+        Shape::Form(Self::FORM, "receipts/2026/1.json")
     }
 
     fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
@@ -56,12 +58,14 @@ pub struct BucketPath {
     pub place: Place,
 }
 
+impl BucketPath {
+    /// What its values are.
+    pub(crate) const FORM: &str = "a bucket's logical name, and the beginning of the keys";
+}
+
 impl Argument for BucketPath {
     fn shape() -> Shape {
-        Shape::Form(
-            "a bucket's logical name, and the beginning of the keys",
-            "receipts/2026/",
-        )
+        Shape::Form(Self::FORM, "receipts/2026/")
     }
 
     fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {

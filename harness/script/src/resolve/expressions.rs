@@ -29,6 +29,7 @@ impl Resolver<'_> {
         });
         for part in found {
             if let Some((root, path)) = part.as_path() {
+                self.note_path(&part);
                 let diagnostic = self
                     .variables
                     .used(root, &path, &part.place, &self.project.names);
@@ -51,7 +52,10 @@ impl Resolver<'_> {
             "file" => {
                 self.existing_file(text, place);
             }
-            "secret" if !self.project.names.of("secrets").contains(text) => {
+            "secret" if self.project.names.of("secrets").contains(text) => {
+                self.note_stage_name("secrets", text, place);
+            }
+            "secret" => {
                 let known = self.project.names.of("secrets").iter().map(String::as_str);
                 let diagnostic = Diagnostic::new(
                     Code::UndefinedVariable,

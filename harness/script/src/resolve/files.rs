@@ -17,7 +17,10 @@ impl Resolver<'_> {
     pub(crate) fn existing_file(&mut self, path: &str, place: &Place) -> Option<String> {
         let resolved = self.resolve_path(path);
         match self.project.sources.kind(&resolved) {
-            PathKind::File => return Some(resolved),
+            PathKind::File => {
+                self.note_file(&resolved, place);
+                return Some(resolved);
+            }
             PathKind::Folder => {
                 let message = format!("`{path}` is a folder, and a file is needed");
                 self.report(Diagnostic::new(Code::MissingFile, place, message));

@@ -16,6 +16,7 @@ impl Resolver<'_> {
         if self.existing_file(&call.path, &call.place).is_none() {
             return;
         }
+        self.note_call(call);
         let signatures = self.signatures;
         // A flow that is wrong was reported by itself.
         if let Some(Some(signature)) = signatures.get(&call.flow) {

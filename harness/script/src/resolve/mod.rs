@@ -6,6 +6,7 @@ mod expressions;
 mod files;
 mod flows;
 mod mock;
+mod names;
 mod requirements;
 mod stage_names;
 mod stage_uses;
@@ -20,6 +21,7 @@ use rehearsal_record::Place;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Signature;
 use crate::observed::ObservedType;
+use crate::occurrence::Occurrence;
 use crate::pending::{FlowId, Pending};
 use crate::sources::Sources;
 
@@ -27,7 +29,7 @@ pub(crate) use flows::{Calls, circles};
 pub(crate) use stage_names::StageNames;
 pub use stage_uses::StageUses;
 pub(crate) use stage_values::offered;
-pub(crate) use variables::Variables;
+pub(crate) use variables::{Variables, is_name};
 
 /// What all files of a check are resolved against.
 pub(crate) struct Project<'p> {
@@ -35,6 +37,21 @@ pub(crate) struct Project<'p> {
     pub(crate) names: StageNames,
     /// What plain paths are relative to.
     pub(crate) root: String,
+}
+
+/// What resolving files finds.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Findings {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) occurrences: Vec<Occurrence>,
+}
+
+impl Findings {
+    /// Adds what was found elsewhere.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+        self.occurrences.extend(other.occurrences);
+    }
 }
 
 /// What is known of each flow; `None` for those that are wrong.
@@ -48,6 +65,7 @@ pub(crate) struct Resolver<'r> {
     pub(crate) file: Arc<str>,
     pub(crate) variables: Variables,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) occurrences: Vec<Occurrence>,
     /// The apps that a request without `app` may be for; `None` in a flow,
     /// which is called by scenarios with apps of their own.
     pub(crate) apps: Option<Vec<String>>,
@@ -70,6 +88,7 @@ impl<'r> Resolver<'r> {
             file: Arc::clone(file),
             variables,
             diagnostics: Vec::new(),
+            occurrences: Vec::new(),
             apps: None,
             has_default_app: false,
             without_expectations: false,
@@ -100,6 +119,14 @@ impl<'r> Resolver<'r> {
         self.diagnostics.extend(self.variables.unused());
     }
 
+    /// Takes what was found.
+    pub(crate) fn take_findings(&mut self) -> Findings {
+        Findings {
+            diagnostics: std::mem::take(&mut self.diagnostics),
+            occurrences: std::mem::take(&mut self.occurrences),
+        }
+    }
+
     fn check(&mut self, check: &Pending) {
         match check {
             Pending::Expression(expr) => self.expression(expr),
@@ -113,6 +140,7 @@ impl<'r> Resolver<'r> {
                 origin,
                 place,
             } => {
+                self.note_definition(name, place);
                 let mistake = self.variables.define(name, *origin, place);
                 self.diagnostics.extend(mistake);
             }
@@ -131,8 +159,16 @@ impl<'r> Resolver<'r> {
                 name,
                 place,
             } => {
+                self.note_stage_name(section, name, place);
                 self.declared(noun, section, name, place);
             }
+            Pending::Resource {
+                service,
+                name,
+                place,
+            } => self.note_resource(service.as_deref(), name, place),
+            Pending::Value { name, place } => self.note_value(name, place),
+            Pending::Output { name, place } => self.note_output(name, place),
             Pending::File { path, place } => {
                 self.existing_file(path, place);
             }

@@ -6,6 +6,7 @@ use rehearsal_record::Place;
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::stage::RESOURCE_KINDS;
 use crate::suggest::{closest, listed};
 
 /// The logical names a stage declares.
@@ -39,6 +40,13 @@ impl StageNames {
     /// The names that a section of the stage file declares.
     pub(crate) fn of(&self, section: &str) -> &[String] {
         self.declared.get(section).map_or(&[], Vec::as_slice)
+    }
+
+    /// The kinds of resources of which one has a name.
+    pub(crate) fn cloud_sections_of(&self, name: &str) -> Vec<&'static str> {
+        let sections = RESOURCE_KINDS.iter().map(|kind| kind.section);
+        let has_name = |section: &&str| self.of(section).iter().any(|known| known == name);
+        sections.filter(has_name).collect()
     }
 
     /// The parts of a resource, where that is declared.

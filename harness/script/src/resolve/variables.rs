@@ -127,6 +127,11 @@ impl Variables {
         None
     }
 
+    /// Returns where a name is defined.
+    pub(crate) fn place_of(&self, name: &str) -> Option<&Place> {
+        self.defined.get(name).map(|definition| &definition.place)
+    }
+
     /// Returns what is defined, and where.
     pub(crate) fn definitions(&self) -> Vec<(String, Place)> {
         let defined = self.defined.iter();

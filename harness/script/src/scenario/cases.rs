@@ -105,6 +105,7 @@ fn from_file(rows: &RowsFile, resolver: &mut Resolver<'_>) -> Option<Vec<Case>> 
         }
     };
     let types = column_types(rows, &file, resolver)?;
+    let named_types = &rows.types.0;
     let rows = crate::data::typed_nodes(&file, &text, &types, &mut resolver.diagnostics)?;
     if rows.is_empty() {
         let message = format!("{file} has no row, so no test would run");
@@ -116,6 +117,12 @@ fn from_file(rows: &RowsFile, resolver: &mut Resolver<'_>) -> Option<Vec<Case>> 
     let columns = parser.take_pending();
     resolver.diagnostics.append(&mut parser.diagnostics);
     resolver.run(&columns);
+    for ty in named_types {
+        resolver.run(&[Pending::Value {
+            name: ty.name.clone(),
+            place: ty.place.clone(),
+        }]);
+    }
     cases
 }
 
@@ -195,6 +202,14 @@ fn from_rows(rows: &[Node], placeholders: bool, parser: &mut Parser<'_>) -> Opti
             place: row.place.clone(),
             values,
         });
+    }
+    for row in rows {
+        for entry in row.entries().unwrap_or_default() {
+            parser.defer(Pending::Value {
+                name: entry.key.text.clone(),
+                place: entry.key.place.clone(),
+            });
+        }
     }
     // Columns are defined after the rows were read: rows cannot use each other.
     if let Some(entries) = rows[0].entries() {

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::{Input, InputKind, Signature};
 use crate::parser::Parser;
 use crate::pending::{FlowId, Origin, Pending};
-use crate::resolve::{Calls, Project, Resolver, Signatures, StageUses, Variables};
+use crate::resolve::{Calls, Findings, Project, Resolver, Signatures, StageUses, Variables};
 use crate::settings::{Argument, Entries, Fields, Named, PlainText, Shape, settings};
 use crate::value::{Template, noun};
 use crate::yaml::{Kind, Node};
@@ -141,15 +141,15 @@ impl FlowTree {
         self,
         project: &Project<'_>,
         signatures: &Signatures,
-        diagnostics: &mut Vec<Diagnostic>,
+        findings: &mut Findings,
     ) -> Option<Flow> {
         let mut resolver = Resolver::new(project, signatures, &self.file, Variables::default());
         resolver.run(&self.pending);
         resolver.finish();
         let mut found = self.diagnostics.iter().chain(&resolver.diagnostics);
         let right = !found.any(Diagnostic::is_error);
-        diagnostics.extend(self.diagnostics);
-        diagnostics.extend(resolver.diagnostics);
+        findings.diagnostics.extend(self.diagnostics);
+        findings.extend(resolver.take_findings());
         let uses = StageUses::of(&self.pending, &project.names);
         let flow = self.flow.filter(|_| right)?;
         Some(Flow { uses, ..flow })
@@ -267,6 +267,10 @@ fn parse_flow(node: &Node, parser: &mut Parser<'_>) -> Option<Flow> {
         .and_then(Node::entries)
         .unwrap_or_default()
     {
+        parser.defer(Pending::Output {
+            name: entry.key.text.clone(),
+            place: entry.key.place.clone(),
+        });
         match parser.template(&entry.value) {
             Some(value) => outputs.push(Named {
                 name: entry.key.text.clone(),

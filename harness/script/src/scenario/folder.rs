@@ -12,7 +12,7 @@ use crate::action::http::{AsUser, Http};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
 use crate::pending::{FlowId, Pending};
-use crate::resolve::{Project, Resolver, Signatures, StageUses, Variables};
+use crate::resolve::{Findings, Project, Resolver, Signatures, StageUses, Variables};
 use crate::settings::{AppKind, Fields, Name, OneOrMany, PlainText, SeedKind, UserKind, settings};
 use crate::yaml::Node;
 
@@ -91,7 +91,7 @@ impl FolderTree {
         project: &Project<'_>,
         signatures: &Signatures,
         flows: &Flows,
-        diagnostics: &mut Vec<Diagnostic>,
+        findings: &mut Findings,
     ) -> FolderSetup {
         let calls: Vec<FlowId> = self.calls().collect();
         let mut resolver = Resolver::new(project, signatures, &self.file, Variables::default());
@@ -113,8 +113,8 @@ impl FolderTree {
         }
         let mut found = self.diagnostics.iter().chain(&resolver.diagnostics);
         let right = self.complete && !found.any(Diagnostic::is_error);
-        diagnostics.extend(self.diagnostics);
-        diagnostics.extend(resolver.diagnostics);
+        findings.diagnostics.extend(self.diagnostics);
+        findings.extend(resolver.take_findings());
         let right = right && calls.iter().all(|flow| flows.contains(flow));
         let (Some(keys), Some(before), Some(after), true) =
             (self.keys, self.before, self.after, right && !outer.is_wrong)

@@ -24,6 +24,7 @@ pub(crate) use flow::{FlowKeys, FlowTree};
 pub use folder::FOLDER_FILE;
 pub(crate) use folder::{FolderKeys, FolderSetup, FolderTree};
 pub(crate) use parse::ScenarioTree;
+pub(crate) use repeat::Condition;
 pub use repeat::Repeat;
 pub use save::Save;
 pub use snapshot::SnapshotRef;

@@ -23,9 +23,14 @@ pub struct Repeat {
 #[derive(Debug, Clone)]
 pub(crate) struct Condition(pub(super) Expr);
 
+impl Condition {
+    /// What its values are.
+    pub(crate) const FORM: &str = "an expression that gives `true` or `false`";
+}
+
 impl Argument for Condition {
     fn shape() -> Shape {
-        Shape::Form("an expression that gives `true` or `false`", "${qty > 1}")
+        Shape::Form(Self::FORM, "${qty > 1}")
     }
 
     fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {

@@ -7,7 +7,7 @@ use super::flow::Flows;
 use super::folder::{FolderSetup, joined};
 use super::parse::ScenarioTree;
 use crate::diagnostic::Diagnostic;
-use crate::resolve::{Project, Resolver, Signatures, StageUses, Variables};
+use crate::resolve::{Findings, Project, Resolver, Signatures, StageUses, Variables};
 use crate::settings::Name;
 
 impl ScenarioTree {
@@ -21,7 +21,7 @@ impl ScenarioTree {
         signatures: &Signatures,
         flows: &Arc<Flows>,
         folder: &FolderSetup,
-        diagnostics: &mut Vec<Diagnostic>,
+        findings: &mut Findings,
     ) -> Option<Scenario> {
         let calls: Vec<_> = self.calls().collect();
         let mut resolver = Resolver::new(project, signatures, &self.file, Variables::default());
@@ -56,8 +56,8 @@ impl ScenarioTree {
         }
         let mut found = self.diagnostics.iter().chain(&resolver.diagnostics);
         let right = self.complete && !found.any(Diagnostic::is_error);
-        diagnostics.extend(self.diagnostics);
-        diagnostics.extend(resolver.diagnostics);
+        findings.diagnostics.extend(self.diagnostics);
+        findings.extend(resolver.take_findings());
         if !right || folder.is_wrong || calls.iter().any(|flow| !flows.contains(flow)) {
             return None;
         }

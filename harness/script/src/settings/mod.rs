@@ -16,8 +16,7 @@ pub(crate) use fields::Fields;
 pub use literals::{Count, Dynamic, Flag};
 pub(crate) use names::text_of;
 pub use names::{AppKind, FilePath, Name, NameKind, SeedKind, UserKind};
-pub(crate) use shape::prose;
-pub use shape::{FieldSpec, SettingsSpec, Shape};
+pub use shape::{FieldSpec, SettingsSpec, Shape, prose};
 
 use crate::parser::Parser;
 use crate::value::{EvalContext, EvalError, Scope, Template};

@@ -124,9 +124,14 @@ pub struct FilePath {
     pub base: String,
 }
 
+impl FilePath {
+    /// What its values are.
+    pub(crate) const FORM: &str = "a file's path from the stage's `root`";
+}
+
 impl Argument for FilePath {
     fn shape() -> Shape {
-        Shape::Form("a file's path from the stage's `root`", "fixtures/mug.png")
+        Shape::Form(Self::FORM, "fixtures/mug.png")
     }
 
     fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {

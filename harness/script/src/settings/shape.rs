@@ -67,7 +67,7 @@ pub enum Shape {
 }
 
 /// A doc comment as flowing text.
-pub(crate) fn prose(doc: &str) -> String {
+pub fn prose(doc: &str) -> String {
     doc.lines()
         .map(str::trim)
         .collect::<Vec<_>>()

@@ -3,6 +3,7 @@
 mod apps;
 mod checks;
 mod cloud;
+mod declarations;
 mod dependencies;
 mod external;
 mod inherit;
@@ -28,10 +29,12 @@ pub use cloud::{
     UserPool, VerifiedAttribute, cloud_resources,
 };
 pub(crate) use cloud::{RESOURCE_KINDS, ResourceKind};
+pub(crate) use declarations::declarations;
 pub use external::{
     External, ExternalKind, MockAnswer, MockAnswers, MockFault, MockRoute, RequestCondition,
 };
-pub(crate) use parse::{StageTree, names, root};
+pub use parse::root;
+pub(crate) use parse::{StageTree, names};
 use profiles::Profile;
 pub(crate) use profiles::{profiles, with_profile};
 pub use seeds::{Seed, SeedItem, SeedMessage};

@@ -70,7 +70,7 @@ fn keys(section: Option<&Node>) -> Vec<String> {
 }
 
 /// The folder paths begin at.
-pub(crate) fn root(file: &str, node: Option<&Node>) -> String {
+pub fn root(file: &str, node: Option<&Node>) -> String {
     let folder = folder_of(file);
     match node
         .and_then(|node| node.get("root"))

@@ -81,6 +81,49 @@ pub(super) fn tokens(chars: &[char], from: usize, to: usize) -> Result<Vec<Lexed
     Ok(out)
 }
 
+/// The kind of a word of an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordKind {
+    /// A name at the beginning of a path.
+    Name,
+    /// A name behind a dot.
+    Field,
+    /// A name before a parenthesis.
+    Function,
+    /// A text in quotes.
+    Text,
+    /// A number.
+    Number,
+    /// `true`, `false` or `null`.
+    Constant,
+    /// An operator, a bracket, a comma or a dot.
+    Symbol,
+}
+
+/// Returns the words of an expression, each with the characters it covers; none where the
+/// expression cannot be read.
+pub fn words(chars: &[char], from: usize, to: usize) -> Vec<(WordKind, std::ops::Range<usize>)> {
+    let found = tokens(chars, from, to).unwrap_or_default();
+    let is = |at: Option<usize>, symbol| {
+        let lexed = at.and_then(|at| found.get(at));
+        lexed.is_some_and(|lexed| lexed.token == Token::Symbol(symbol))
+    };
+    let word = |(at, lexed): (usize, &Lexed)| {
+        let kind = match &lexed.token {
+            Token::Name(_) if is(Some(at + 1), "(") => WordKind::Function,
+            Token::Name(_) if is(at.checked_sub(1), ".") => WordKind::Field,
+            Token::Name(_) => WordKind::Name,
+            Token::Literal(Value::String(_)) => WordKind::Text,
+            Token::Literal(Value::Number(_)) => WordKind::Number,
+            Token::Literal(_) => WordKind::Constant,
+            Token::Symbol(_) => WordKind::Symbol,
+            Token::End => return None,
+        };
+        Some((kind, lexed.start..lexed.end))
+    };
+    found.iter().enumerate().filter_map(word).collect()
+}
+
 /// Returns whether a name can begin with a character.
 pub fn is_name_start(c: char) -> bool {
     c.is_ascii_alphabetic() || c == '_'

@@ -20,7 +20,7 @@ pub use error::EvalError;
 pub use expr::{BinaryOp, Expr, ExprKind, UnaryOp};
 pub use function::{Function, Parameter, Returns};
 pub use functions::FUNCTIONS;
-pub use lex::{is_name_part, is_name_start};
+pub use lex::{WordKind, is_name_part, is_name_start, words};
 pub use mistake::Mistake;
 pub use parse::{Locate, parse_expression, placeholder_at, split_template};
 pub use template::{Template, TemplateKind, TemplatePart};

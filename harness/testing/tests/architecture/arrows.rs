@@ -28,7 +28,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "rehearsal-language-server",
-        &["rehearsal-record", "rehearsal-script"],
+        &[
+            "rehearsal-model",
+            "rehearsal-record",
+            "rehearsal-script",
+            "rehearsal-syntax",
+        ],
     ),
     (
         "rehearsal-report",

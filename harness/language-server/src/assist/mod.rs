@@ -6,34 +6,44 @@ mod completion;
 mod cursor;
 mod definition;
 mod expressions;
+mod folding;
 mod hover;
+mod references;
+mod rename;
+mod suggestions;
 mod symbols;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use std::sync::Arc;
 
-use rehearsal_record::Place;
+use rehearsal_record::{LastRuns, Place};
 
-use crate::folders::is_folder_file;
-use crate::resolve::StageNames;
-use crate::scenario::{FlowKeys, FolderKeys, ScenarioKeys};
-use crate::settings::Shape;
-use crate::sources::Sources;
-use crate::stage::{self, StageKeys};
-use crate::yaml::{self, Node};
+use rehearsal_script::Shape;
+use rehearsal_script::language::{self, DeclaredNames};
+use rehearsal_syntax::sources::Sources;
+use rehearsal_syntax::yaml::{self, Node};
 
-pub use completion::{Completion, CompletionKind};
-pub use hover::Hover;
-pub use symbols::{Symbol, symbols};
+pub(crate) use completion::{Completion, CompletionKind};
+pub(crate) use folding::{Fold, folds};
+pub(crate) use hover::Hover;
+pub(crate) use references::{Names, Reference};
+pub(crate) use rename::Renaming;
+pub(crate) use symbols::{Symbol, symbols};
+pub(crate) use tokens::{Token, TokenKind};
+
+pub(crate) use rehearsal_syntax::value::WordKind;
 
 /// An open project, as an editor sees it.
 #[derive(Clone, Copy)]
-pub struct Assistant<'a> {
+pub(crate) struct Assistant<'a> {
     /// The files, with those that are not saved yet.
     pub sources: &'a dyn Sources,
     /// The stage file, if there is one.
     pub stage_file: Option<&'a str>,
+    /// What the last runs saw.
+    pub last_runs: &'a LastRuns,
 }
 
 impl std::fmt::Debug for Assistant<'_> {
@@ -46,7 +56,7 @@ impl std::fmt::Debug for Assistant<'_> {
 
 /// A position in a file: line and column, counted in characters from one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Position {
+pub(crate) struct Position {
     /// The line.
     pub line: u32,
     /// The column.
@@ -55,7 +65,7 @@ pub struct Position {
 
 impl Assistant<'_> {
     /// Returns what can be written at a position.
-    pub fn complete(&self, file: &str, position: Position) -> Vec<Completion> {
+    pub(crate) fn complete(&self, file: &str, position: Position) -> Vec<Completion> {
         let Ok(text) = self.sources.read(file) else {
             return Vec::new();
         };
@@ -63,13 +73,19 @@ impl Assistant<'_> {
     }
 
     /// Returns what the word at a position means.
-    pub fn hover(&self, file: &str, position: Position) -> Option<Hover> {
+    pub(crate) fn hover(&self, file: &str, position: Position) -> Option<Hover> {
         let node = self.parse(file)?;
         hover::hover(&self.shape(file, &node), &node, position)
     }
 
+    /// Returns the words of a file that YAML does not know, in order.
+    pub(crate) fn tokens(&self, file: &str) -> Vec<Token> {
+        let text = self.sources.read(file).unwrap_or_default();
+        tokens::tokens(file, &text, |node| self.shape(file, node))
+    }
+
     /// Returns where the name at a position is declared.
-    pub fn definition(&self, file: &str, position: Position) -> Option<Place> {
+    pub(crate) fn definition(&self, file: &str, position: Position) -> Option<Place> {
         definition::definition(self, file, position)
     }
 
@@ -80,21 +96,21 @@ impl Assistant<'_> {
     /// Returns the shape of a file as a whole.
     fn shape(&self, file: &str, node: &Node) -> Shape {
         Shape::Settings(if Some(file) == self.stage_file {
-            StageKeys::SPEC
-        } else if is_folder_file(file) {
-            FolderKeys::SPEC
+            language::STAGE
+        } else if language::is_folder_file(file) {
+            language::FOLDER
         } else if node.get("flow").is_some() {
-            FlowKeys::SPEC
+            language::FLOW
         } else {
-            ScenarioKeys::SPEC
+            language::SCENARIO
         })
     }
 
     /// Returns the names that the stage declares.
-    fn names(&self) -> StageNames {
+    fn names(&self) -> DeclaredNames {
         let declared = self.stage_file.and_then(|file| {
             let node = self.parse(file)?;
-            Some(stage::names(file, &node))
+            Some(DeclaredNames::read(file, &node))
         });
         declared.unwrap_or_default()
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Something that can be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Completion {
+pub(crate) struct Completion {
     /// The word.
     pub label: String,
     /// What it is.
@@ -19,7 +19,7 @@ pub struct Completion {
 
 /// The kind of a completion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CompletionKind {
+pub(crate) enum CompletionKind {
     /// A key of a mapping.
     Key,
     /// The action of a step.

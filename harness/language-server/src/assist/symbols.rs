@@ -3,12 +3,12 @@
 use rehearsal_record::Place;
 
 use super::parse;
-use crate::action;
-use crate::yaml::{Kind, Node};
+use rehearsal_script::language;
+use rehearsal_syntax::yaml::{Kind, Node};
 
 /// A part of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Symbol {
+pub(crate) struct Symbol {
     /// Its name.
     pub name: String,
     /// What it is: `sqs.send`, `queues`.
@@ -20,7 +20,7 @@ pub struct Symbol {
 }
 
 /// Returns the outline of a file.
-pub fn symbols(file: &str, text: &str) -> Vec<Symbol> {
+pub(crate) fn symbols(file: &str, text: &str) -> Vec<Symbol> {
     parse(file, text)
         .map(|node| sections(&node))
         .unwrap_or_default()
@@ -65,7 +65,7 @@ fn step(node: &Node) -> Option<Symbol> {
     let entries = node.entries()?;
     let entry = entries
         .iter()
-        .find(|entry| action::find(&entry.key.text).is_some())?;
+        .find(|entry| language::find_action(&entry.key.text).is_some())?;
     let text = |node: &Node| match &node.kind {
         Kind::Text(text) => Some(text.clone()),
         _ => None,

@@ -1,13 +1,16 @@
 //! The names in `$name` and `${expression}`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rehearsal_record::LastRuns;
+
 use super::completion::{Completion, CompletionKind};
-use super::parse;
-use crate::resolve::{StageNames, offered};
-use crate::settings::prose;
-use crate::value::{FUNCTIONS, STAGE_ROOTS, is_name_part};
-use crate::yaml::{Key, Kind, Node};
+use super::{Assistant, parse};
+use rehearsal_script::language::DeclaredNames;
+use rehearsal_script::language::prose;
+use rehearsal_syntax::value::{FUNCTIONS, STAGE_ROOTS, is_name_part};
+use rehearsal_syntax::yaml::{Key, Kind, Node};
 
 /// The keys of mappings that define variables by their own keys.
 const DEFINING: &[&str] = &["save", "set", "vars", "cases", "parameters", "folder"];
@@ -56,12 +59,14 @@ pub(super) fn name_at(text: &str, offset: usize) -> Option<NamePath> {
 
 /// Returns what a name at an offset can be; `None` where no expression is.
 pub(super) fn complete(
+    assistant: &Assistant<'_>,
     file: &str,
     text: &str,
     offset: usize,
-    names: &StageNames,
+    names: &DeclaredNames,
+    is_key: bool,
 ) -> Option<Vec<Completion>> {
-    let path = name_at(text, offset)?;
+    let path = name_at(text, offset).filter(|path| path.is_braced || !is_key)?;
     let completion = |label: &str, kind, doc: String| Completion {
         label: label.to_owned(),
         kind,
@@ -73,8 +78,7 @@ pub(super) fn complete(
     match &path.parts[..] {
         [] => {}
         [_] => {
-            for variable in variables(file, text) {
-                let doc = "A variable of this file.".to_owned();
+            for (variable, doc) in variables(file, text) {
                 found.push(completion(&variable, CompletionKind::Variable, doc));
             }
             for root in STAGE_ROOTS {
@@ -88,24 +92,53 @@ pub(super) fn complete(
         }
         [before @ .., _] => {
             let before: Vec<&str> = before.iter().map(String::as_str).collect();
-            for name in offered(&before, names) {
+            for name in names.offered(&before) {
                 let doc = format!("`{}.{name}`", before.join("."));
                 found.push(completion(&name, CompletionKind::Name, doc));
+            }
+            for (field, value) in seen_fields(assistant.last_runs, file, &before) {
+                let doc = format!("The last run saw `{value}`.");
+                found.push(completion(&field, CompletionKind::Field, doc));
             }
         }
     }
     Some(found)
 }
 
-/// Returns the variables that a file defines anywhere.
-fn variables(file: &str, text: &str) -> Vec<String> {
-    let mut found = Vec::new();
+/// Returns the variables that a file defines anywhere, with where that is.
+fn variables(file: &str, text: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
     if let Some(node) = parse(file, text) {
-        definitions(&node, &mut |key| found.push(key.text.clone()));
+        definitions(&node, &mut |key| {
+            let line = key.place.line;
+            let content = text.lines().nth(usize::try_from(line).unwrap_or(1) - 1);
+            let content = content.unwrap_or_default().trim();
+            let doc = format!("Defined in line {line}:\n\n```yaml\n{content}\n```");
+            found.entry(key.text.clone()).or_insert(doc);
+        });
     }
-    found.sort();
-    found.dedup();
     found
+}
+
+/// Returns the fields of a variable that the last runs saw a value of, with the values.
+fn seen_fields(runs: &LastRuns, file: &str, path: &[&str]) -> Vec<(String, String)> {
+    let [name, path @ ..] = path else {
+        return Vec::new();
+    };
+    let steps = runs.cases.values().flat_map(|run| &run.steps);
+    let mut values = steps
+        .filter(|step| *step.place.file == *file)
+        .filter_map(|step| step.variables.get(*name));
+    let found = values.find_map(|value| {
+        let inner = path
+            .iter()
+            .try_fold(value, |value, part| value.get(*part))?;
+        inner.as_object()
+    });
+    let fields = found.into_iter().flatten();
+    fields
+        .map(|(name, value)| (name.clone(), value.to_string()))
+        .collect()
 }
 
 /// Calls a function with every key that defines a variable.

@@ -1,19 +1,21 @@
 //! What a word of a file means.
 
+use rehearsal_model::models::Shape as ModelShape;
 use rehearsal_record::Place;
 
 use super::Position;
 use super::complete::action_doc;
 use super::cursor::{Slot, action_of, child, flat, items_of};
-use crate::action::ActionSpec;
-use crate::matcher::OPERATORS;
-use crate::scenario::StepKeys;
-use crate::settings::{Shape, prose};
-use crate::yaml::{Entry, Kind, Node};
+use super::suggestions;
+use rehearsal_script::Shape;
+use rehearsal_script::action::ActionSpec;
+use rehearsal_script::language::{self, prose};
+use rehearsal_script::matcher::OPERATORS;
+use rehearsal_syntax::yaml::{Entry, Kind, Node};
 
 /// What a word means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hover {
+pub(crate) struct Hover {
     /// The word.
     pub place: Place,
     /// What it means, in Markdown.
@@ -61,7 +63,7 @@ fn key_doc(slot: &Slot, entries: &[Entry], key: &str) -> Option<String> {
             action
                 .and_then(|action| argument_doc(action, key))
                 .or_else(|| {
-                    let mut fields = StepKeys::SPEC.fields.iter();
+                    let mut fields = language::STEP.fields.iter();
                     let field = fields.find(|field| field.key == key)?;
                     Some(prose(field.doc))
                 })
@@ -73,7 +75,10 @@ fn key_doc(slot: &Slot, entries: &[Entry], key: &str) -> Option<String> {
                 .or_else(|| operator_doc(key))
         }
         Slot::Matcher => operator_doc(key),
-        Slot::Shape(_) => None,
+        Slot::Model(ModelShape::Structure(structure)) => {
+            structure.member(key).map(suggestions::member)
+        }
+        _ => None,
     }
 }
 

@@ -1,12 +1,14 @@
 //! Finding what a position is for: the file is parsed with a word of our own there, so
 //! that half a line can be read, and the word is found in the tree.
 
+use rehearsal_model::models::{self, Shape as ModelShape};
+
 use super::parse;
-use crate::action::{self, ActionSpec};
-use crate::observed::{ObservedField, ObservedType};
-use crate::scenario::StepKeys;
-use crate::settings::Shape;
-use crate::yaml::{Entry, Kind, Node};
+use rehearsal_script::Shape;
+use rehearsal_script::action::ActionSpec;
+use rehearsal_script::action::{ObservedField, ObservedType};
+use rehearsal_script::language::{self, forms};
+use rehearsal_syntax::yaml::{Entry, Kind, Node};
 
 /// The word that stands at the position.
 const MARK: &str = "positionofthecursor";
@@ -20,6 +22,22 @@ pub(super) enum Slot {
     Fields(&'static [ObservedField]),
     /// A matcher of anything.
     Matcher,
+    /// A value of a type of AWS's models.
+    Model(&'static ModelShape),
+    /// What is expected of an operation's output, besides the other fields.
+    Output(&'static ModelShape),
+    /// A service and its operation; whether a service is enough, or `all`.
+    Operation { or_service: bool },
+    /// An operation of a service that is known.
+    OperationOf(String),
+    /// A bucket, before the key of an object.
+    Bucket,
+    /// A request to an app; to any where it names none.
+    Request(Option<String>),
+    /// A route of an external.
+    Route(String),
+    /// A file of the project, by the ends of its name; flows where there are none.
+    File(&'static [&'static str]),
 }
 
 /// What a position is for.
@@ -57,8 +75,31 @@ pub(super) fn find(
     let with = |mark: &str| format!("{}{mark}{}", &text[..range.start], &text[range.end..]);
     // As a value or a key with its colon, or else as a key.
     let node = parse(file, &with(MARK)).filter(|node| !matches!(node.kind, Kind::Text(_)));
-    let node = node.or_else(|| parse(file, &with(&format!("{MARK}:"))))?;
+    let node = node.or_else(|| parse(file, &with(&format!("{MARK}:"))));
+    // Or in brackets that are not closed yet.
+    let node = node.or_else(|| {
+        let closing = closing(text[..range.start].rsplit('\n').next()?);
+        parse(file, &with(&format!("{MARK}{closing}")))
+            .or_else(|| parse(file, &with(&format!("{MARK}:{closing}"))))
+    })?;
     find_in(&node, &[Slot::Shape(shape(&node))])
+}
+
+/// Returns the brackets that close those that a line leaves open.
+fn closing(line: &str) -> String {
+    let mut open = Vec::new();
+    let mut quote = None;
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(opened), c) if c == opened => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '{') => open.push('}'),
+            (None, '[') => open.push(']'),
+            (None, '}' | ']') => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.iter().rev().collect()
 }
 
 fn find_in(node: &Node, slots: &[Slot]) -> Option<Found> {
@@ -100,10 +141,24 @@ pub(super) fn flat(slots: &[Slot]) -> Vec<Slot> {
                 out.extend(flat(&[Slot::Shape((**inner).clone())]));
             }
             Slot::Shape(Shape::Part("matcher")) => out.push(Slot::Matcher),
+            Slot::Shape(Shape::Form(what, _)) => out.push(form(what).unwrap_or(slot.clone())),
             other => out.push(other.clone()),
         }
     }
     out
+}
+
+/// Returns what more is known of values of a form.
+fn form(what: &str) -> Option<Slot> {
+    Some(match what {
+        forms::OPERATION => Slot::Operation { or_service: false },
+        forms::CALLS => Slot::Operation { or_service: true },
+        forms::OBJECT | forms::BUCKET => Slot::Bucket,
+        forms::CONDITION => Slot::Shape(Shape::Part("condition")),
+        forms::FLOW => Slot::File(&[]),
+        forms::FILE => Slot::File(&[""]),
+        _ => return None,
+    })
 }
 
 /// Returns what the items of a list can be.
@@ -112,7 +167,8 @@ pub(super) fn items_of(slots: &[Slot]) -> Vec<Slot> {
         Slot::Shape(Shape::List(inner)) => Some(Slot::Shape(*inner)),
         Slot::Shape(Shape::Part("steps")) => Some(Slot::Shape(Shape::Part("step"))),
         Slot::Matcher => Some(Slot::Matcher),
-        Slot::Shape(_) | Slot::Fields(_) => None,
+        Slot::Model(ModelShape::List(list)) => Some(Slot::Model(list.member())),
+        _ => None,
     };
     flat(slots).into_iter().filter_map(item).collect()
 }
@@ -121,8 +177,8 @@ pub(super) fn items_of(slots: &[Slot]) -> Vec<Slot> {
 pub(super) fn action_of(entries: &[Entry]) -> Option<&'static ActionSpec> {
     let mut found = entries
         .iter()
-        .filter_map(|entry| action::find(&entry.key.text));
-    found.next().map(|(_, spec)| spec)
+        .filter_map(|entry| language::find_action(&entry.key.text));
+    found.next()
 }
 
 /// Returns what the value of a key can be.
@@ -130,10 +186,16 @@ pub(super) fn child(slots: &[Slot], entries: &[Entry], key: &str) -> Vec<Slot> {
     let of_slot = |slot: Slot| match slot {
         Slot::Shape(Shape::Settings(spec)) => {
             let field = spec.fields.iter().find(|field| field.key == key)?;
-            Some(Slot::Shape((field.shape)()))
+            Some(special(spec.name, key, entries).unwrap_or_else(|| Slot::Shape((field.shape)())))
         }
         Slot::Shape(Shape::Map(inner)) => Some(Slot::Shape(*inner)),
-        Slot::Shape(Shape::Part("step")) => step_child(action_of(entries), key),
+        Slot::Shape(Shape::Part("step")) => step_child(entries, key),
+        Slot::Model(ModelShape::Structure(structure)) => {
+            let member = structure.member(key)?;
+            Some(Slot::Model(member.shape()))
+        }
+        Slot::Model(ModelShape::Map(map)) => Some(Slot::Model(map.value())),
+        Slot::Output(shape) => (key == "output").then_some(Slot::Model(shape)),
         Slot::Fields(fields) => {
             let field = fields.iter().find(|field| field.name == key);
             Some(field.map_or(Slot::Matcher, |field| match field.ty {
@@ -142,13 +204,60 @@ pub(super) fn child(slots: &[Slot], entries: &[Entry], key: &str) -> Vec<Slot> {
             }))
         }
         Slot::Shape(Shape::Part("expect")) | Slot::Matcher => Some(Slot::Matcher),
-        Slot::Shape(_) => None,
+        _ => None,
     };
-    flat(slots).into_iter().filter_map(of_slot).collect()
+    let flat = flat(slots);
+    let is_step = |slot: &Slot| matches!(slot, Slot::Shape(Shape::Part("step")));
+    let operation = (matches!(key, "expect" | "fail_if") && flat.iter().any(is_step))
+        .then(|| operation_of(entries))
+        .flatten();
+    let output = operation.map(|operation| Slot::Output(operation.output()));
+    flat.into_iter().filter_map(of_slot).chain(output).collect()
 }
 
-fn step_child(action: Option<&'static ActionSpec>, key: &str) -> Option<Slot> {
-    if let Some(action) = action {
+fn text_of<'e>(entries: &'e [Entry], key: &str) -> Option<&'e str> {
+    let entry = entries.iter().find(|entry| entry.key.text == key)?;
+    match &entry.value.kind {
+        Kind::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Returns the model of the operation that a step calls.
+fn operation_of(entries: &[Entry]) -> Option<&'static models::OperationModel> {
+    let (service, operation) = text_of(entries, "aws")?.split_once('.')?;
+    models::service(service)?.operation(operation)
+}
+
+/// Returns what the value of a key can be, where more is known of it than its shape.
+fn special(mapping: &str, key: &str, entries: &[Entry]) -> Option<Slot> {
+    const ROWS: &[&str] = &[".csv", ".json", ".jsonl", ".yaml", ".yml"];
+    match (mapping, key) {
+        ("FaultKeys", "operation") => {
+            Some(Slot::OperationOf(text_of(entries, "service")?.to_owned()))
+        }
+        ("SeedItem" | "RowsFile", "file") | ("ScenarioKeys", "cases") => Some(Slot::File(ROWS)),
+        ("SeedItem", "sql") => Some(Slot::File(&[".sql"])),
+        _ => None,
+    }
+}
+
+fn step_child(entries: &[Entry], key: &str) -> Option<Slot> {
+    let app = || text_of(entries, "app").map(str::to_owned);
+    match key {
+        "http" => return Some(Slot::Request(app())),
+        "input" if let Some(operation) = operation_of(entries) => {
+            return Some(Slot::Model(operation.input()));
+        }
+        "request" => {
+            let mut externals = ["external.answer", "external.requests"].into_iter();
+            if let Some(external) = externals.find_map(|action| text_of(entries, action)) {
+                return Some(Slot::Route(external.to_owned()));
+            }
+        }
+        _ => {}
+    }
+    if let Some(action) = action_of(entries) {
         if matches!(key, "expect" | "fail_if") && !action.observes.is_empty() {
             return Some(Slot::Fields(action.observes));
         }
@@ -159,7 +268,7 @@ fn step_child(action: Option<&'static ActionSpec>, key: &str) -> Option<Slot> {
             return Some(Slot::Shape((field.shape)()));
         }
     }
-    let field = StepKeys::SPEC
+    let field = language::STEP
         .fields
         .iter()
         .find(|field| field.key == key)?;

@@ -1,14 +1,15 @@
 //! What can be written at a position.
 
+use rehearsal_model::models::Shape as ModelShape;
+
 use super::completion::{Completion, CompletionKind};
 use super::cursor::{self, Found, Slot};
+use super::suggestions::{self, Suggestions};
 use super::{Assistant, Position, expressions};
-use crate::action::{ACTIONS, ActionSpec};
-use crate::matcher::OPERATORS;
-use crate::resolve::StageNames;
-use crate::scenario::StepKeys;
-use crate::settings::{FieldSpec, Shape, prose};
-use crate::stage::RESOURCE_KINDS;
+use rehearsal_script::action::{ACTIONS, ActionSpec};
+use rehearsal_script::language::{self, prose};
+use rehearsal_script::matcher::OPERATORS;
+use rehearsal_script::{FieldSpec, Shape};
 
 pub(super) fn complete(
     assistant: &Assistant<'_>,
@@ -20,10 +21,13 @@ pub(super) fn complete(
         return Vec::new();
     };
     let names = assistant.names();
-    if let Some(found) = expressions::complete(file, text, offset, &names) {
+    let found = cursor::find(file, text, offset, |node| assistant.shape(file, node));
+    // `$` begins an operator where keys are, and a variable where values are.
+    let is_key = found.as_ref().is_some_and(|found| found.is_key);
+    if let Some(found) = expressions::complete(assistant, file, text, offset, &names, is_key) {
         return found;
     }
-    let Some(found) = cursor::find(file, text, offset, |node| assistant.shape(file, node)) else {
+    let Some(found) = found else {
         return Vec::new();
     };
     let replaces = cursor::word(text, offset);
@@ -34,7 +38,15 @@ pub(super) fn complete(
         .next()
         .unwrap_or_default();
     let begins = line.chars().all(|c| c == ' ' || c == '-');
+    let written = written_before(line);
     let mut out = Completions {
+        suggestions: Suggestions {
+            assistant,
+            file,
+            names: &names,
+            word: &text[replaces.clone()],
+            written,
+        },
         found: Vec::new(),
         replaces,
         after_key: if has_colon { "" } else { ": " },
@@ -43,7 +55,7 @@ pub(super) fn complete(
         if found.is_key || begins && holds_keys(slot) {
             out.keys(slot, &found);
         } else {
-            out.values(slot, &names);
+            out.values(slot);
         }
     }
     out.found
@@ -53,18 +65,28 @@ pub(super) fn complete(
 fn holds_keys(slot: &Slot) -> bool {
     matches!(
         slot,
-        Slot::Shape(Shape::Settings(_) | Shape::Part("step")) | Slot::Fields(_)
+        Slot::Shape(Shape::Settings(_) | Shape::Part("step"))
+            | Slot::Fields(_)
+            | Slot::Output(_)
+            | Slot::Model(ModelShape::Structure(_))
     )
 }
 
-struct Completions {
+/// Returns what stands before the word in the value that it is a part of.
+fn written_before(line: &str) -> &str {
+    let value = line.rsplit(": ").next().unwrap_or_default();
+    value.trim_start_matches(['"', '\'', ' ', '-'])
+}
+
+struct Completions<'a> {
+    suggestions: Suggestions<'a>,
     found: Vec<Completion>,
     replaces: std::ops::Range<usize>,
     /// What follows a key that is inserted.
     after_key: &'static str,
 }
 
-impl Completions {
+impl Completions<'_> {
     fn add(&mut self, label: &str, kind: CompletionKind, doc: String) {
         if self.found.iter().any(|other| other.label == label) {
             return;
@@ -99,7 +121,7 @@ impl Completions {
                     Some(spec) => self.fields(spec.arguments.fields, &found.keys),
                     None => self.actions(),
                 }
-                self.fields(StepKeys::SPEC.fields, &found.keys);
+                self.fields(language::STEP.fields, &found.keys);
             }
             Slot::Fields(fields) => {
                 for field in *fields {
@@ -110,12 +132,24 @@ impl Completions {
                 }
             }
             Slot::Matcher => self.operators(),
-            Slot::Shape(_) => {}
+            Slot::Model(ModelShape::Structure(structure)) => {
+                for member in structure.members {
+                    if !found.keys.iter().any(|key| key == member.name) {
+                        self.add(
+                            member.name,
+                            CompletionKind::Field,
+                            suggestions::member(member),
+                        );
+                    }
+                }
+            }
+            _ => {}
         }
     }
 
     /// Adds the values of a key or the items of a list.
-    fn values(&mut self, slot: &Slot, names: &StageNames) {
+    fn values(&mut self, slot: &Slot) {
+        let names = self.suggestions.names;
         match slot {
             Slot::Shape(Shape::Keyword(words)) => {
                 for (word, doc) in *words {
@@ -128,13 +162,17 @@ impl Completions {
                 }
             }
             Slot::Shape(Shape::Name(noun)) => {
-                let section = section_of(noun);
+                let section = language::section_of(noun);
                 for name in names.of(section) {
                     let doc = format!("A {noun} of the stage (`{section}`).");
                     self.add(name, CompletionKind::Name, doc);
                 }
             }
-            Slot::Shape(_) | Slot::Fields(_) | Slot::Matcher => {}
+            other => {
+                for (label, doc) in self.suggestions.of(other) {
+                    self.add(&label, CompletionKind::Name, doc);
+                }
+            }
         }
     }
 
@@ -156,17 +194,4 @@ impl Completions {
 /// Returns what an action does, with an example.
 pub(super) fn action_doc(spec: &ActionSpec) -> String {
     format!("{}\n\n```yaml\n{}\n```", prose(spec.doc), spec.example)
-}
-
-/// Returns the section of the stage file that declares names of a noun.
-pub(super) fn section_of(noun: &str) -> &'static str {
-    match noun {
-        "app" => "apps",
-        "user" => "users",
-        "seed" => "seeds",
-        _ => {
-            let kind = RESOURCE_KINDS.iter().find(|kind| kind.noun == noun);
-            kind.map_or("", |kind| kind.section)
-        }
-    }
 }

@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use rehearsal_record::Place;
 
-use super::complete::section_of;
 use super::cursor::{Slot, child, flat, items_of};
 use super::expressions::{definitions, name_at};
 use super::{Assistant, Position, parse};
-use crate::settings::Shape;
-use crate::sources::{PathKind, resolve};
-use crate::stage;
-use crate::value::STAGE_ROOTS;
-use crate::yaml::{Key, Kind, Node};
+use rehearsal_script::Shape;
+use rehearsal_script::language;
+use rehearsal_syntax::sources::{PathKind, resolve};
+use rehearsal_syntax::value::STAGE_ROOTS;
+use rehearsal_syntax::yaml::{Key, Kind, Node};
 
 pub(super) fn definition(
     assistant: &Assistant<'_>,
@@ -36,7 +35,7 @@ pub(super) fn definition(
     let slots = [Slot::Shape(assistant.shape(file, &node))];
     let (slots, word) = value_at(&node, &slots, position)?;
     let name = slots.iter().find_map(|slot| match slot {
-        Slot::Shape(Shape::Name(noun)) => Some(section_of(noun)),
+        Slot::Shape(Shape::Name(noun)) => Some(language::section_of(noun)),
         _ => None,
     });
     if let Some(section) = name {
@@ -107,5 +106,5 @@ fn stage_root(assistant: &Assistant<'_>) -> String {
     let Some(file) = assistant.stage_file else {
         return ".".to_owned();
     };
-    stage::root(&Arc::<str>::from(file), assistant.parse(file).as_ref())
+    language::root(&Arc::<str>::from(file), assistant.parse(file).as_ref())
 }

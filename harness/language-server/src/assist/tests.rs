@@ -1,11 +1,14 @@
+use rehearsal_record::LastRuns;
+
 use super::*;
-use crate::sources::MemorySources;
+use rehearsal_syntax::sources::MemorySources;
 
 const STAGE: &str = "\
 cloud:
   queues:
     orders: {}
     orders-dlq: {}
+  buckets: {receipts: {}}
   user_pools: {customers: {clients: {web: {}}}}
 apps: {storefront: {run: [./storefront]}}
 ";
@@ -27,6 +30,14 @@ fn at_bar(text: &str) -> (String, Position) {
 }
 
 fn with_assistant<T>(text: &str, ask: impl FnOnce(&Assistant<'_>, Position) -> T) -> T {
+    with_runs(text, &LastRuns::default(), ask)
+}
+
+fn with_runs<T>(
+    text: &str,
+    last_runs: &LastRuns,
+    ask: impl FnOnce(&Assistant<'_>, Position) -> T,
+) -> T {
     let (text, position) = at_bar(text);
     let sources = MemorySources::default()
         .with("scenarios/stage.yaml", STAGE)
@@ -35,6 +46,7 @@ fn with_assistant<T>(text: &str, ask: impl FnOnce(&Assistant<'_>, Position) -> T
     let assistant = Assistant {
         sources: &sources,
         stage_file: Some("scenarios/stage.yaml"),
+        last_runs,
     };
     ask(&assistant, position)
 }
@@ -103,6 +115,10 @@ fn expectations_have_the_fields_of_the_observation() {
     assert!(found.contains(&"status".to_owned()), "{found:?}");
     assert!(labels("scenario: x\nsteps:\n  - http: GET /\n    expect: st|\n").is_empty());
     let found = labels("scenario: x\nsteps:\n  - http: GET /\n    expect: {status: {|}}\n");
+    assert!(found.contains(&"$gte".to_owned()), "{found:?}");
+    let found = labels("scenario: x\nsteps:\n  - http: GET /\n    expect: {status: {$g|}}\n");
+    assert!(found.contains(&"$gte".to_owned()), "{found:?}");
+    let found = labels("scenario: x\nsteps:\n  - http: GET /\n    expect: {status: {$g|");
     assert!(found.contains(&"$gte".to_owned()), "{found:?}");
 }
 
@@ -202,6 +218,7 @@ fn any_position_in_any_text_is_answered() {
                     let assistant = Assistant {
                         sources: &sources,
                         stage_file: None,
+                        last_runs: &LastRuns::default(),
                     };
                     assistant.complete("a.yaml", position);
                     assistant.hover("a.yaml", position);
@@ -210,4 +227,77 @@ fn any_position_in_any_text_is_answered() {
             }
         }
     }
+}
+
+#[test]
+fn operations_and_their_members_come_from_the_models() {
+    let found = labels("scenario: x\nsteps:\n  - aws: sq|\n");
+    assert!(found.contains(&"sqs.".to_owned()), "{found:?}");
+    let found = labels("scenario: x\nsteps:\n  - aws: sqs.Cre|\n");
+    assert!(found.contains(&"sqs.CreateQueue".to_owned()), "{found:?}");
+    let found = labels("scenario: x\nsteps:\n  - calls: |\n");
+    assert!(found.contains(&"all".to_owned()), "{found:?}");
+    let step = |input: &str| {
+        format!("scenario: x\nsteps:\n  - aws: dynamodb.CreateTable\n    input: {input}\n")
+    };
+    let found = labels(&step("{TableName: x, B|}"));
+    assert!(found.contains(&"BillingMode".to_owned()), "{found:?}");
+    assert!(!found.contains(&"TableName".to_owned()), "{found:?}");
+    let found = labels(&step("{KeySchema: [{|}]}"));
+    assert_eq!(found, ["AttributeName", "KeyType"]);
+    let found = labels(&step("{BillingMode: P|}"));
+    assert!(found.contains(&"PAY_PER_REQUEST".to_owned()), "{found:?}");
+    let found =
+        labels("scenario: x\nsteps:\n  - aws: sqs.SendMessage\n    expect: {output: {|}}\n");
+    assert!(found.contains(&"MessageId".to_owned()), "{found:?}");
+    let found = labels("scenario: x\nsteps:\n  - fault: {service: sqs, operation: Se|}\n");
+    assert!(found.contains(&"SendMessage".to_owned()), "{found:?}");
+}
+
+#[test]
+fn files_are_offered_as_one_writes_them() {
+    let found = labels("scenario: x\nsteps:\n  - use: fl|\n");
+    assert_eq!(found, ["flows/pay.yaml"]);
+    let found = labels("scenario: x\nsteps:\n  - use: ./flows/p|\n");
+    assert_eq!(found, ["./flows/pay.yaml"]);
+}
+
+#[test]
+fn buckets_are_offered_before_keys() {
+    let found = labels("scenario: x\nsteps:\n  - s3.get: re|\n");
+    assert_eq!(found, ["receipts/"]);
+}
+
+#[test]
+fn variables_say_where_they_are_defined() {
+    let found = completions(
+        "scenario: x\nsteps:\n  - http: GET /\n    save: {token: json.token}\n  - http: GET /${tok|}\n",
+    );
+    let token = found.iter().find(|one| one.label == "token").unwrap();
+    assert!(token.doc.contains("line 4"), "{}", token.doc);
+    assert!(
+        token.doc.contains("save: {token: json.token}"),
+        "{}",
+        token.doc
+    );
+}
+
+#[test]
+fn conditions_and_block_scalars_have_tokens() {
+    let text = "scenario: x\nsteps:\n  - sql: |\n      select $id,\n        ${a + 1}\n    when: b > 2\n    name: no $$c\n";
+    let sources = MemorySources::default().with("scenarios/a.yaml", text);
+    let assistant = Assistant {
+        sources: &sources,
+        stage_file: None,
+        last_runs: &LastRuns::default(),
+    };
+    let tokens = assistant.tokens("scenarios/a.yaml");
+    let words: Vec<&str> = tokens
+        .iter()
+        .map(|token| &text[token.bytes.clone()])
+        .collect();
+    assert_eq!(
+        words,
+        ["sql", "$", "id", "${", "a", "+", "1", "}", "b", ">", "2"]
+    );
 }
