@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::stream::Stream;
 use crate::table::{Table, TableDefinition};
-use crate::value::AttributeMap;
+use crate::value::StoredItem;
 
 /// DynamoDB.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -122,6 +122,6 @@ pub(crate) struct Backup {
     /// Milliseconds since the epoch.
     pub(crate) created: i64,
     pub(crate) table: TableDefinition,
-    pub(crate) items: Vec<Arc<AttributeMap>>,
+    pub(crate) items: Vec<StoredItem>,
     pub(crate) size: usize,
 }

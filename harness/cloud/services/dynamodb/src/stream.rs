@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::table::{Change, KeySchema, StreamSettings, ViewType};
-use crate::value::AttributeMap;
+use crate::value::{AttributeMap, StoredItem};
 
 /// How long records are kept, in milliseconds.
 const RETENTION: i64 = 24 * 60 * 60 * 1_000;
@@ -39,8 +39,8 @@ pub(crate) struct Record {
     id: String,
     /// Milliseconds since the epoch.
     at: i64,
-    old: Option<Arc<AttributeMap>>,
-    new: Option<Arc<AttributeMap>>,
+    old: Option<StoredItem>,
+    new: Option<StoredItem>,
     /// Whether the item was deleted because its time to live had passed.
     is_expiry: bool,
 }
@@ -77,8 +77,8 @@ impl Stream {
             number: self.next,
             id,
             at: now,
-            old: change.old.clone(),
-            new: change.new.clone(),
+            old: change.old.as_deref().map(StoredItem::new),
+            new: change.new.as_deref().map(StoredItem::new),
             is_expiry,
         });
         self.next += 1;
@@ -128,7 +128,9 @@ impl Stream {
 
     /// Returns a record as `GetRecords` answers it.
     pub(crate) fn describe(&self, record: &Record, region: &str) -> Value {
-        let (old, new) = (record.old.as_deref(), record.new.as_deref());
+        let attributes = |item: &Option<StoredItem>| item.as_ref().map(StoredItem::attributes);
+        let (old, new) = (attributes(&record.old), attributes(&record.new));
+        let (old, new) = (old.as_ref(), new.as_ref());
         let name = match (old, new) {
             (None, _) => "INSERT",
             (Some(_), Some(_)) => "MODIFY",

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::names::TableRef;
 use crate::state::{Backup, Dynamo};
 use crate::table::{BillingMode, Table, TableDefinition};
-use crate::value::AttributeMap;
+use crate::value::StoredItem;
 
 const MAX_LISTED: usize = 100;
 
@@ -203,7 +203,7 @@ pub(super) fn restore(
     cx: &mut CallContext<'_>,
     name: &TableRef,
     source: TableDefinition,
-    items: Vec<Arc<AttributeMap>>,
+    items: Vec<StoredItem>,
     restored_from: Value,
 ) -> Result<TableOutput, ServiceError> {
     check_absent(dynamo, name)?;
@@ -227,6 +227,7 @@ pub(super) fn restore(
     let mut table = Table::new(definition);
     let now = cx.now().unix_timestamp();
     for item in items {
+        let item = item.attributes();
         let key = table.check_item(&item)?;
         table.put(key, item, now);
     }

@@ -14,7 +14,7 @@ use super::write::{Write, WriteAction, write};
 use crate::error::Error;
 use crate::state::Dynamo;
 use crate::table::Access;
-use crate::value::parse_map;
+use crate::value::{AttributeMap, parse_map};
 
 /// The most items of a call.
 const MAX_READS: usize = 100;
@@ -89,7 +89,7 @@ pub(crate) fn batch_get_item(
             if !keys.insert(entry) {
                 return Err(duplicates().into());
             }
-            let size = item.map_or(0, |item| item.size());
+            let size = item.as_ref().map_or(0, AttributeMap::size);
             let throttled = metering::check(table, Access::Read, None, now).err();
             if answered + size > MAX_ANSWER || throttled.is_some() {
                 refused = throttled.or(refused);
@@ -100,8 +100,8 @@ pub(crate) fn batch_get_item(
             answered_any = true;
             capacities.add(name, Capacity::read(mode.units(size)));
             items.extend(item.map(|item| match &projection {
-                Some(projection) => json!(projection.apply(item)),
-                None => json!(**item),
+                Some(projection) => json!(projection.apply(&item)),
+                None => json!(item),
             }));
         }
         responses.insert((*text).clone(), items.into());

@@ -19,6 +19,7 @@ use super::transfers::{self, ListTransfers, PRINCIPAL, Ticket};
 use crate::error::Error;
 use crate::names::TableRef;
 use crate::state::{Dynamo, Transfer};
+use crate::value::StoredItem;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -90,7 +91,7 @@ pub(crate) fn export_table_to_point_in_time(
     let arn = format!("{}/export/{id}", name.arn());
     let table = dynamo.table(&name).ok_or_else(not_found)?;
     let items = table.items_at(at);
-    let size: usize = items.iter().map(|item| item.size()).sum();
+    let size: usize = items.iter().map(StoredItem::size).sum();
     let mut folder = format!("AWSDynamoDB/{id}");
     if let Some(prefix) = input
         .s3_prefix
@@ -101,7 +102,7 @@ pub(crate) fn export_table_to_point_in_time(
     }
     let mut lines = Vec::new();
     for item in &items {
-        let line = json!({"Item": **item}).to_string();
+        let line = json!({"Item": item}).to_string();
         lines.extend_from_slice(line.as_bytes());
         lines.push(b'\n');
     }

@@ -258,16 +258,17 @@ pub(crate) fn get_item(
     let now = millis(cx.now());
     metering::check(table, Access::Read, None, now)?;
     let item = table.get(&key);
+    let size = item.as_ref().map_or(0, AttributeMap::size);
     let mut output = Map::new();
     if let Some(item) = item {
         let attributes = match &projection {
-            Some(projection) => json!(projection.apply(item)),
-            None => json!(**item),
+            Some(projection) => json!(projection.apply(&item)),
+            None => json!(item),
         };
         output.insert("Item".to_owned(), attributes);
     }
     let mode = ReadMode::of(input.consistent_read);
-    let capacity = Capacity::read(mode.units(item.map_or(0, |item| item.size())));
+    let capacity = Capacity::read(mode.units(size));
     let wanted = input.return_consumed_capacity.as_deref();
     if let Some(consumed) = capacity.describe(&input.table_name, wanted) {
         output.insert("ConsumedCapacity".to_owned(), consumed);

@@ -271,8 +271,8 @@ fn read_item(
     let item = table.get(&key);
     let item = item.filter(|item| crate::expression::matches(&Condition::And(rest), item));
     Ok(item.map(|item| match &select.paths {
-        Some(paths) => values(paths, item),
-        None => (**item).clone(),
+        Some(paths) => values(paths, &item),
+        None => item,
     }))
 }
 

@@ -1,5 +1,6 @@
 //! Reading pages of entries, for queries and scans.
 
+use std::cell::LazyCell;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::capacity::{Capacity, ReadMode};
 use crate::error::Error;
 use crate::expression::{BoundCondition, Element, Path, Projected, matches};
 use crate::table::{Entries, EntryKey, IndexDefinition, Table};
-use crate::value::AttributeMap;
+use crate::value::{AttributeMap, StoredItem};
 
 /// The most bytes of a page, before its filter.
 const MAX_PAGE_SIZE: usize = 1024 * 1024;
@@ -105,7 +106,7 @@ impl<'a> Source<'a> {
         &self,
         lower: Bound<EntryKey>,
         upper: Bound<EntryKey>,
-    ) -> Box<dyn DoubleEndedIterator<Item = (&'a EntryKey, &'a Arc<AttributeMap>)> + 'a> {
+    ) -> Box<dyn DoubleEndedIterator<Item = (&'a EntryKey, &'a StoredItem)> + 'a> {
         let is_empty = match (&lower, &upper) {
             (Bound::Included(low), Bound::Included(high)) => low > high,
             (
@@ -220,7 +221,7 @@ pub(super) struct PageInput<'a> {
 #[serde(untagged)]
 pub(super) enum PageItem {
     /// One as the table has it.
-    Whole(Arc<AttributeMap>),
+    Whole(StoredItem),
     /// Some of its attributes.
     Part(AttributeMap),
 }
@@ -239,7 +240,7 @@ impl Page {
     /// Reads a page of entries.
     pub(super) fn read<'a>(
         source: &Source<'a>,
-        entries: impl Iterator<Item = (&'a EntryKey, &'a Arc<AttributeMap>)>,
+        entries: impl Iterator<Item = (&'a EntryKey, &'a StoredItem)>,
         input: &PageInput<'_>,
     ) -> Self {
         let keys = &source.table.definition.keys;
@@ -254,38 +255,41 @@ impl Page {
             capacity: Capacity::default(),
         };
         let mut size = 0;
-        let mut previous: Option<&Arc<AttributeMap>> = None;
+        let mut previous: Option<&StoredItem> = None;
         for (_, item) in entries {
-            let projected = partial.map(|index| index.project(item, keys));
-            let visible = projected.as_ref().unwrap_or(item);
-            let bytes = visible.size();
+            // Most pages need the attributes of none of their items before they are written.
+            let attributes = LazyCell::new(|| item.attributes());
+            let projected = partial.map(|index| index.project(&attributes, keys));
+            let visible = || projected.as_ref().unwrap_or_else(|| &attributes);
+            let bytes = projected.as_ref().map_or(item.size(), AttributeMap::size);
             if previous.is_some() && size + bytes > MAX_PAGE_SIZE {
-                page.last = previous.map(|item| source.last_key(item));
+                page.last = previous.map(|item| source.last_key(&item.attributes()));
                 break;
             }
             size += bytes;
             page.scanned += 1;
             previous = Some(item);
-            if input.filter.is_none_or(|filter| matches(filter, visible)) {
+            if input.filter.is_none_or(|filter| matches(filter, visible())) {
                 page.count += 1;
-                match input.selection {
-                    Selection::Count => {}
+                let item = match input.selection {
+                    Selection::Count => None,
+                    Selection::Specific(projection) if fetches => {
+                        Some(PageItem::Part(projection.apply(&attributes)))
+                    }
                     Selection::Specific(projection) => {
-                        let item = if fetches { &**item } else { visible };
-                        page.items.push(PageItem::Part(projection.apply(item)));
+                        Some(PageItem::Part(projection.apply(visible())))
                     }
-                    Selection::Values(paths) => {
-                        page.items.push(PageItem::Part(values(paths, visible)));
-                    }
-                    Selection::All => page.items.push(PageItem::Whole(Arc::clone(item))),
-                    Selection::Projected => page.items.push(match projected {
-                        Some(part) => PageItem::Part(part),
-                        None => PageItem::Whole(Arc::clone(item)),
+                    Selection::Values(paths) => Some(PageItem::Part(values(paths, visible()))),
+                    Selection::All => Some(PageItem::Whole(item.clone())),
+                    Selection::Projected => Some(match &projected {
+                        Some(part) => PageItem::Part(part.clone()),
+                        None => PageItem::Whole(item.clone()),
                     }),
-                }
+                };
+                page.items.extend(item);
             }
             if input.limit == Some(page.scanned) {
-                page.last = Some(source.last_key(item));
+                page.last = Some(source.last_key(&attributes));
                 break;
             }
         }

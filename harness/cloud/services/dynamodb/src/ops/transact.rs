@@ -77,13 +77,13 @@ pub(crate) fn transact_get_items(
         }
         reasons.push(None);
         let item = table.get(&key);
-        let size = item.map_or(0, |item| item.size());
+        let size = item.as_ref().map_or(0, AttributeMap::size);
         let capacity = Capacity::read(ReadMode::Transaction.units(size));
         capacities.add(&name, capacity);
         responses.push(match (item, &projection) {
             (None, _) => json!({}),
-            (Some(item), None) => json!({"Item": **item}),
-            (Some(item), Some(projection)) => json!({"Item": projection.apply(item)}),
+            (Some(item), None) => json!({"Item": item}),
+            (Some(item), Some(projection)) => json!({"Item": projection.apply(&item)}),
         });
     }
     check_reasons(&reasons)?;

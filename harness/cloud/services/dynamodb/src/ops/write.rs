@@ -96,11 +96,11 @@ impl Write {
         let old = table.get(&self.key);
         if let Some(condition) = &self.condition {
             let nothing = AttributeMap::new();
-            let item = old.map_or(&nothing, Arc::as_ref);
+            let item = old.as_ref().unwrap_or(&nothing);
             if !matches(condition, item) {
                 let error = Error::condition_failed();
                 return Err(match old.filter(|_| self.returns_item) {
-                    Some(item) => error.with_member("Item", json!(**item)),
+                    Some(item) => error.with_member("Item", json!(item)),
                     None => error,
                 });
             }
@@ -111,10 +111,7 @@ impl Write {
             WriteAction::Delete => Prepared::Delete(key),
             WriteAction::Check => Prepared::Nothing(key),
             WriteAction::Update(update) => {
-                let mut item = match old {
-                    Some(item) => (**item).clone(),
-                    None => self.key_attributes.clone(),
-                };
+                let mut item = old.unwrap_or_else(|| self.key_attributes.clone());
                 update.apply(&mut item)?;
                 table.check_index_keys(&item).map_err(in_words_of_updates)?;
                 if item.size() > MAX_ITEM_SIZE {
@@ -182,7 +179,7 @@ pub(crate) fn commit(
             change
         }
         Prepared::Nothing(key) => {
-            let item = table.get(&key).cloned();
+            let item = table.get(&key).map(Arc::new);
             Change {
                 old: item.clone(),
                 new: item,

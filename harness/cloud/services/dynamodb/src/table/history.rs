@@ -1,10 +1,9 @@
 //! The changes of a table, from which its former states follow.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 
 use super::EntryKey;
-use crate::value::AttributeMap;
+use crate::value::StoredItem;
 
 /// The most changes that are kept.
 const MAX_CHANGES: usize = 1_000_000;
@@ -23,7 +22,7 @@ pub(crate) struct History {
 struct PastChange {
     at: i64,
     key: EntryKey,
-    old: Option<Arc<AttributeMap>>,
+    old: Option<StoredItem>,
 }
 
 impl History {
@@ -36,13 +35,7 @@ impl History {
     }
 
     /// Adds a change, and forgets those before `kept_since`.
-    pub(super) fn add(
-        &mut self,
-        at: i64,
-        key: EntryKey,
-        old: Option<Arc<AttributeMap>>,
-        kept_since: i64,
-    ) {
+    pub(super) fn add(&mut self, at: i64, key: EntryKey, old: Option<StoredItem>, kept_since: i64) {
         self.changes.push_back(PastChange { at, key, old });
         while let Some(first) = self.changes.front()
             && (first.at < kept_since || self.changes.len() > MAX_CHANGES)
@@ -66,7 +59,7 @@ impl History {
     }
 
     /// Returns what the items of some keys were at a time: those that have changed since.
-    pub(super) fn differences(&self, at: i64) -> BTreeMap<&EntryKey, Option<&Arc<AttributeMap>>> {
+    pub(super) fn differences(&self, at: i64) -> BTreeMap<&EntryKey, Option<&StoredItem>> {
         let later = self
             .changes
             .iter()

@@ -27,7 +27,7 @@ use history::History;
 use meter::Meters;
 
 use crate::error::Error;
-use crate::value::{AttributeMap, AttributeNames};
+use crate::value::{AttributeMap, StoredItem};
 
 /// The most bytes of an item.
 pub(crate) const MAX_ITEM_SIZE: usize = 400 * 1024;
@@ -39,14 +39,13 @@ const DAY: i64 = 24 * 60 * 60 * 1_000;
 const ENFORCE_CAPACITY: &str = "rehearsal:enforce-capacity";
 
 /// Entries in the order of their keys. A table and its indexes share the items.
-pub(crate) type Entries = BTreeMap<EntryKey, Arc<AttributeMap>>;
+pub(crate) type Entries = BTreeMap<EntryKey, StoredItem>;
 
 /// A table.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     pub(crate) definition: TableDefinition,
     items: Entries,
-    names: AttributeNames,
     /// The entries of each index, in the order of the definition.
     indexes: Vec<Index>,
     /// The bytes of all items.
@@ -83,7 +82,6 @@ impl Table {
         Self {
             definition,
             items: Entries::new(),
-            names: AttributeNames::default(),
             indexes,
             size: 0,
             expiries: Expiries::default(),
@@ -157,8 +155,9 @@ impl Table {
         }
     }
 
-    pub(crate) fn get(&self, key: &EntryKey) -> Option<&Arc<AttributeMap>> {
-        self.items.get(key)
+    /// Returns the item of a key.
+    pub(crate) fn get(&self, key: &EntryKey) -> Option<AttributeMap> {
+        self.items.get(key).map(StoredItem::attributes)
     }
 
     /// Returns the items in the order of a scan.
@@ -205,18 +204,17 @@ impl Table {
         item: impl Into<Arc<AttributeMap>>,
         now: i64,
     ) -> Change {
-        let mut new = item.into();
-        if let Some(item) = Arc::get_mut(&mut new) {
-            item.compact(&mut self.names);
-        }
-        self.size += new.size();
-        let old = self.items.insert(key.clone(), Arc::clone(&new));
+        let new = item.into();
+        let stored = StoredItem::new(&new);
+        self.size += stored.size();
+        let old = self.items.insert(key.clone(), stored.clone());
+        let old = old.map(|old| Arc::new(old.attributes()));
         if let Some(old) = &old {
             self.forget(&key, old);
         }
         let TableDefinition { indexes, keys, .. } = &self.definition;
         for (definition, index) in indexes.iter().zip(&mut self.indexes) {
-            index.add(definition, keys, &key, &new);
+            index.add(definition, keys, &key, (&new, &stored));
         }
         if let Some(attribute) = &self.definition.ttl
             && let Some(expires) = expires_at(&new, attribute)
@@ -232,6 +230,7 @@ impl Table {
     /// Removes the item of a key.
     pub(crate) fn remove(&mut self, key: &EntryKey) -> Change {
         let old = self.items.remove(key);
+        let old = old.map(|old| Arc::new(old.attributes()));
         if let Some(old) = &old {
             self.forget(key, old);
         }
@@ -257,7 +256,8 @@ impl Table {
     pub(crate) fn record(&mut self, key: EntryKey, change: &Change, now: i64) {
         if let Some((_, days)) = self.definition.recovery {
             let kept_since = now - days * DAY;
-            self.history.add(now, key, change.old.clone(), kept_since);
+            let old = change.old.as_deref().map(StoredItem::new);
+            self.history.add(now, key, old, kept_since);
         }
     }
 
@@ -282,7 +282,7 @@ impl Table {
     }
 
     /// Returns the items as they were at a time that the table can be restored to.
-    pub(crate) fn items_at(&self, at: i64) -> Vec<Arc<AttributeMap>> {
+    pub(crate) fn items_at(&self, at: i64) -> Vec<StoredItem> {
         let differences = self.history.differences(at);
         let unchanged = self.items.iter();
         let unchanged = unchanged.filter(|(key, _)| !differences.contains_key(key));
@@ -299,7 +299,7 @@ impl Table {
         self.expiries = Expiries::default();
         if let Some(attribute) = &attribute {
             for (key, item) in &self.items {
-                if let Some(expires) = expires_at(item, attribute) {
+                if let Some(expires) = expires_at(&item.attributes(), attribute) {
                     self.expiries.add(key, expires, now);
                 }
             }
@@ -317,8 +317,8 @@ impl Table {
         let attribute = self.definition.ttl.as_ref()?;
         loop {
             let key = self.expiries.take_due(now)?;
-            let item = self.items.get(&key);
-            let expires = item.and_then(|item| expires_at(item, attribute));
+            let item = self.get(&key);
+            let expires = item.and_then(|item| expires_at(&item, attribute));
             if expires.is_some_and(|expires| expires <= now) {
                 return Some(key);
             }
@@ -329,6 +329,7 @@ impl Table {
     pub(crate) fn add_index(&mut self, definition: IndexDefinition) {
         let mut index = Index::default();
         for (key, item) in &self.items {
+            let item = (&item.attributes(), item);
             index.add(&definition, &self.definition.keys, key, item);
         }
         self.definition.indexes.push(definition);
@@ -351,11 +352,11 @@ impl Index {
         definition: &IndexDefinition,
         table: &KeySchema,
         key: &EntryKey,
-        item: &Arc<AttributeMap>,
+        (item, stored): (&AttributeMap, &StoredItem),
     ) {
         if let Some(entry) = index_key(definition, key, item) {
             self.size += definition.projected_size(item, table);
-            self.entries.insert(entry, Arc::clone(item));
+            self.entries.insert(entry, stored.clone());
         }
     }
 

@@ -1,15 +1,13 @@
 //! Tables in snapshots: definition and items; the indexes follow from them. Former states are
 //! not kept: a table can be restored to times after the last change before the snapshot.
 
-use std::sync::Arc;
-
 use serde::de::Error as _;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::history::History;
 use super::{Table, TableDefinition};
-use crate::value::AttributeMap;
+use crate::value::{AttributeMap, StoredItem};
 
 #[derive(Deserialize)]
 struct SavedTable {
@@ -22,7 +20,7 @@ struct SavedTable {
 
 impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let items: Vec<&AttributeMap> = self.items.values().map(Arc::as_ref).collect();
+        let items: Vec<&StoredItem> = self.items.values().collect();
         let mut table = serializer.serialize_struct("Table", 3)?;
         table.serialize_field("definition", &self.definition)?;
         table.serialize_field("items", &items)?;

@@ -1,16 +1,12 @@
 //! Attributes by name.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::AttributeValue;
 
-/// The most names that the items of a table share.
-const MAX_SHARED_NAMES: usize = 1_000;
-
 /// Attributes by name, in the order of their names: an item, a key, or the value of a map.
 ///
-/// A sorted vector, because most items have few attributes and a table has many items.
+/// A sorted vector, because most items have few attributes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct AttributeMap(Vec<(Arc<str>, AttributeValue)>);
 
@@ -58,12 +54,9 @@ impl AttributeMap {
         Some(self.0.remove(at).1)
     }
 
-    /// Takes no more memory than it needs, with names that are shared with other items.
-    pub(crate) fn compact(&mut self, names: &mut AttributeNames) {
-        for (name, _) in &mut self.0 {
-            names.share(name);
-        }
-        self.0.shrink_to_fit();
+    /// Returns a map of attributes that are in the order of their names.
+    pub(crate) fn from_sorted(attributes: Vec<(Arc<str>, AttributeValue)>) -> Self {
+        Self(attributes)
     }
 
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&Arc<str>, &AttributeValue)> {
@@ -87,55 +80,5 @@ impl<N: Into<Arc<str>>> FromIterator<(N, AttributeValue)> for AttributeMap {
             map.insert(name, value);
         }
         map
-    }
-}
-
-/// The names of attributes that the items of a table have in common, each in memory once.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct AttributeNames(HashSet<Arc<str>>);
-
-impl AttributeNames {
-    /// Replaces a name by the shared one.
-    fn share(&mut self, name: &mut Arc<str>) {
-        if let Some(known) = self.0.get(name) {
-            name.clone_from(known);
-        } else if self.0.len() < MAX_SHARED_NAMES {
-            self.0.insert(Arc::clone(name));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn items_share_the_names_of_their_attributes() {
-        let mut names = AttributeNames::default();
-        let items = ["1", "2"].map(|id| {
-            let mut item: AttributeMap = [("id", id.into()), ("name", "x".into())]
-                .into_iter()
-                .collect();
-            item.compact(&mut names);
-            item
-        });
-        let [first, second] = items
-            .each_ref()
-            .map(|item| item.iter().map(|(name, _)| name));
-        assert!(
-            first
-                .zip(second)
-                .all(|(one, other)| Arc::ptr_eq(one, other))
-        );
-    }
-
-    #[test]
-    fn names_without_number_are_not_all_kept() {
-        let mut names = AttributeNames::default();
-        for number in 0..2 * MAX_SHARED_NAMES {
-            let attribute = (format!("name-{number}"), "x".into());
-            AttributeMap::from_iter([attribute]).compact(&mut names);
-        }
-        assert_eq!(names.0.len(), MAX_SHARED_NAMES);
     }
 }

@@ -3,11 +3,13 @@
 mod map;
 mod number;
 mod parse;
+mod stored;
 mod write;
 
-pub(crate) use map::{AttributeMap, AttributeNames};
+pub(crate) use map::AttributeMap;
 pub(crate) use number::{Number, NumberError};
 pub(crate) use parse::{number_error, parse_map, parse_value, set_of};
+pub(crate) use stored::StoredItem;
 
 /// The deepest nesting of lists and maps.
 pub(crate) const MAX_DEPTH: usize = 32;

@@ -104,16 +104,27 @@ impl Number {
         if first < MIN_EXPONENT {
             return Err(NumberError::Underflow);
         }
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the two halves of 128 bits"
-        )]
-        Ok(Self {
+        let exponent = i16::try_from(exponent).map_err(|_| NumberError::Overflow)?;
+        Ok(Self::from_parts(negative, coefficient, exponent))
+    }
+
+    /// Returns the number of what [`Number::parts`] has returned.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the two halves of 128 bits"
+    )]
+    pub(crate) fn from_parts(negative: bool, coefficient: u128, exponent: i16) -> Self {
+        Self {
             high: (coefficient >> 64) as u64,
             low: coefficient as u64,
-            exponent: i16::try_from(exponent).map_err(|_| NumberError::Overflow)?,
+            exponent,
             negative,
-        })
+        }
+    }
+
+    /// Returns whether it is negative, its coefficient and its exponent.
+    pub(crate) fn parts(self) -> (bool, u128, i16) {
+        (self.negative, self.coefficient(), self.exponent)
     }
 
     fn coefficient(self) -> u128 {
