@@ -29,9 +29,13 @@ impl HttpClient for NoHttp {
 
 impl Client {
     pub(crate) fn new() -> Self {
+        Self::with_config(Config::default())
+    }
+
+    pub(crate) fn with_config(config: Config) -> Self {
         let slots = vec![(SERVICE.slot)(7)];
         let endpoint = "http://127.0.0.1:4566".into();
-        let engine = Engine::new(Config::default(), endpoint, slots, Box::new(NoHttp));
+        let engine = Engine::new(config, endpoint, slots, Box::new(NoHttp));
         Self { engine }
     }
 
