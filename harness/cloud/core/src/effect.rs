@@ -58,6 +58,9 @@ pub enum Effect {
     Retire(EnvironmentScope),
     /// The end of the wait of a call that the service made as an effect with that ticket.
     CancelCall(Value),
+    /// A question to all calls that wait, of every service: what their operations depend on
+    /// besides the state of their service has changed (the keys that encrypt).
+    AskAgain,
 }
 
 /// An operation called by a service.

@@ -6,6 +6,7 @@ use std::time::Instant;
 use crate::auth::Credentials;
 use crate::clock::{VirtualTime, tick};
 use crate::config::{Config, Issuer};
+use crate::encryption::EncryptionKeys;
 use crate::hosts::ResourceHosts;
 use crate::init::InitProgress;
 use crate::origin::{AllowedOrigin, is_trusted_host};
@@ -23,6 +24,8 @@ pub struct Environment {
     pub time: VirtualTime,
     /// The credentials that the cloud knows and issues.
     pub credentials: Credentials,
+    /// The keys that services encrypt with.
+    pub encryption_keys: EncryptionKeys,
     /// Who issues the tokens of user pools.
     pub issuer: Mutex<Issuer>,
     /// The origins whose web pages may call.
@@ -42,6 +45,7 @@ impl Environment {
     pub fn new(config: Config, endpoint: Arc<str>) -> Self {
         Self {
             credentials: Credentials::new(&config),
+            encryption_keys: EncryptionKeys::default(),
             issuer: Mutex::new(config.issuer.clone()),
             allowed_origins: Mutex::new(config.allowed_origins.clone()),
             hosts: ResourceHosts::default(),

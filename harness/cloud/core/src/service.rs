@@ -45,6 +45,7 @@ use crate::arn::Arn;
 use crate::auth::{Credentials, Identity, Principals};
 use crate::config::Issuer;
 pub use crate::effect::Effect;
+use crate::encryption::{KeyRequest, RegionKeys};
 use crate::environment::Environment;
 use crate::faults::MessageFault;
 use crate::functions::ResponsePart;
@@ -127,6 +128,13 @@ pub trait Service: Clone + Default + Serialize + DeserializeOwned + Send + 'stat
     /// changes them calls [`Credentials::set_principals`]; this is asked when the state is
     /// replaced as a whole.
     fn principals(&self) -> Option<Principals> {
+        None
+    }
+
+    /// Returns the keys that it keeps for others to encrypt with, if it keeps any. An operation
+    /// that changes them calls [`EncryptionKeys::set`](crate::encryption::EncryptionKeys::set);
+    /// this is asked when the state is replaced as a whole.
+    fn encryption_keys(&self) -> Option<Scoped<RegionKeys>> {
         None
     }
 
@@ -369,6 +377,13 @@ impl CallContext<'_> {
     /// The credentials this cloud knows and issues.
     pub fn credentials(&self) -> &Credentials {
         &self.environment.credentials
+    }
+
+    /// Returns the ARN of a key that the service encrypts or decrypts with on behalf of the
+    /// caller, if it can be used. The errors have the codes of the service that keeps keys.
+    pub fn encryption_key(&self, request: KeyRequest<'_>) -> Result<String, ServiceError> {
+        let keys = &self.environment.encryption_keys;
+        keys.find(request, self.identity(), self.now)
     }
 
     /// Who issues the tokens of a user pool: by default this cloud, by the name that the

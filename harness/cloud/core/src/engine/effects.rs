@@ -138,6 +138,14 @@ impl Engine {
                 }
                 Ok(Value::Null)
             }
+            Effect::AskAgain => {
+                for slot in &self.slots {
+                    let mut state = slot.lock();
+                    self.ask_all_again(&mut state, slot);
+                    self.arm(&mut state, slot);
+                }
+                Ok(Value::Null)
+            }
             Effect::Mail(message) => {
                 let message = self.mailbox.put(message, self.environment.time.now());
                 Ok(serde_json::json!({"seq": message.seq}))

@@ -159,6 +159,9 @@ impl Engine {
         if let Some(principals) = service.principals() {
             self.environment.credentials.set_principals(principals);
         }
+        if let Some(keys) = service.encryption_keys() {
+            self.environment.encryption_keys.set(keys);
+        }
         if let Some(hosts) = service.hosts() {
             self.environment.hosts.set(slot.model.name, hosts);
         }

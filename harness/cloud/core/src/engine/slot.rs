@@ -12,11 +12,12 @@ use super::{Engine, PendingCall};
 use crate::access::{AccessTable, PolicyStore, ProtectedResource};
 use crate::arn::Arn;
 use crate::auth::Principals;
+use crate::encryption::RegionKeys;
 use crate::functions::ResponsePart;
 use crate::ids::Ids;
 use crate::service::{
-    AcrossHandler, Answer, CallContext, Caller, Handler, LogKeeper, Output, QueuedEffect, Service,
-    Violation,
+    AcrossHandler, Answer, CallContext, Caller, Handler, LogKeeper, Output, QueuedEffect, Scoped,
+    Service, Violation,
 };
 use crate::sync::lock;
 use crate::tagging::TaggedResources;
@@ -235,6 +236,7 @@ pub(super) trait AnyService: Send {
     fn next_due(&self) -> Option<OffsetDateTime>;
     fn run_due(&mut self, cx: &mut CallContext<'_>);
     fn principals(&self) -> Option<Principals>;
+    fn encryption_keys(&self) -> Option<Scoped<RegionKeys>>;
     fn hosts(&self) -> Option<Vec<String>>;
     fn policy_store(&self) -> Option<&dyn PolicyStore>;
     fn protected_resource(&mut self, arn: &Arn<'_>) -> Option<ProtectedResource>;
@@ -290,6 +292,10 @@ impl<S: Service> AnyService for S {
 
     fn run_due(&mut self, cx: &mut CallContext<'_>) {
         Service::run_due(self, cx);
+    }
+
+    fn encryption_keys(&self) -> Option<Scoped<RegionKeys>> {
+        Service::encryption_keys(self)
     }
 
     fn hosts(&self) -> Option<Vec<String>> {

@@ -52,7 +52,7 @@ def creation():
         "KeyUsage KEY_AGREEMENT is not compatible with KeySpec HMAC_256",
     )
     assert code_of(kms.create_key, KeySpec="HMAC_random") == "ValidationException"
-    for wanted in ({"KeySpec": "SM2", "KeyUsage": "SIGN_VERIFY"}, {"MultiRegion": True}, {"Origin": "EXTERNAL"}):
+    for wanted in ({"KeySpec": "SM2", "KeyUsage": "SIGN_VERIFY"}, {"MultiRegion": True}, {"Origin": "AWS_CLOUDHSM"}):
         assert code_of(kms.create_key, **wanted) == "NotImplemented", wanted
     pages = kms.get_paginator("list_keys").paginate(PaginationConfig={"PageSize": 2})
     ids = [[found["KeyId"] for found in page["Keys"]] for page in pages]

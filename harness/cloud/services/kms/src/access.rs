@@ -1,33 +1,16 @@
 //! Which key a call names, and whether the call may use it.
 
-use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::auth::IdentityKind;
+use rehearsal_cloud_core::encryption::{KeyName, managed_alias, managed_key_id};
 use rehearsal_cloud_core::policy::{self, AccessRequest};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_cloud_core::tagging::Tags;
 use rehearsal_model::protocol::Timestamp;
 use serde_json::json;
 
-use crate::error::not_found;
-use crate::key::{Key, Material};
+use crate::key::{Key, Material, Origin};
 use crate::spec::{ENCRYPT_DECRYPT, Spec};
 use crate::state::{Alias, Kms, Region};
-
-/// The services for which AWS makes keys when they are first used.
-const MANAGED: [&str; 12] = [
-    "alias/aws/acm",
-    "alias/aws/dynamodb",
-    "alias/aws/ebs",
-    "alias/aws/kinesis",
-    "alias/aws/lambda",
-    "alias/aws/rds",
-    "alias/aws/s3",
-    "alias/aws/secretsmanager",
-    "alias/aws/ses",
-    "alias/aws/sns",
-    "alias/aws/sqs",
-    "alias/aws/ssm",
-];
 
 /// The policy of a key that is created without one: its account decides.
 pub(crate) fn default_policy(account: &str) -> String {
@@ -50,19 +33,6 @@ pub(crate) fn arn(cx: &CallContext<'_>, resource: &str) -> String {
     format!("arn:aws:kms:{}:{}:{resource}", cx.region(), cx.account())
 }
 
-/// Returns whether a text has the form of a key's id: that of a UUID.
-fn is_key_id(text: &str) -> bool {
-    let id = text.strip_prefix("mrk-");
-    if let Some(id) = id {
-        return id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    }
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
-}
-
 impl Kms {
     /// Returns the key that a call names, by its id, an alias, or an ARN of either, if the
     /// call may do what it does.
@@ -72,29 +42,22 @@ impl Kms {
         name: &str,
         operation: &str,
     ) -> Result<&mut Key, ServiceError> {
-        let parsed = Arn::parse(name).filter(|arn| arn.service == "kms");
-        if let Some(other) = parsed.filter(|arn| arn.region != &**cx.region()) {
-            return Err(not_found(format!("Invalid arn {}", other.region)));
+        let (account, region) = (cx.account().clone(), cx.region().clone());
+        let name = KeyName::parse(name, &account, &region)?;
+        let owner = name.account().into();
+        let keys = self.regions.at(&owner, &region);
+        if let Some(alias) = name.alias().filter(|_| owner == account) {
+            keys.make_managed(cx, alias);
         }
-        let account = parsed.map_or_else(|| cx.account().clone(), |arn| arn.account.into());
-        let resource = parsed.map_or(name, |arn| arn.resource);
-        let full = format!("arn:aws:kms:{}:{account}:", cx.region());
-        let region = cx.region().clone();
-        let region = self.regions.at(&account, &region);
-        let id = if resource.starts_with("alias/") {
-            if account == *cx.account() {
-                region.make_managed(cx, resource);
-            }
-            let alias = region.aliases.get(resource).map(|alias| alias.key.clone());
-            alias.ok_or_else(|| not_found(format!("Alias {full}{resource} is not found.")))?
-        } else {
-            resource.strip_prefix("key/").unwrap_or(resource).to_owned()
-        };
-        if !is_key_id(&id) {
-            return Err(not_found(format!("Invalid keyId '{id}'")));
+        let id = name.id(|alias| Some(keys.aliases.get(alias)?.key.clone()))?;
+        if !keys.keys.contains_key(&id)
+            && owner == account
+            && let Some(alias) = managed_alias(&account, &region, &id)
+        {
+            keys.make_managed(cx, alias);
         }
-        let key = region.keys.get_mut(&id);
-        let key = key.ok_or_else(|| not_found(format!("Key '{full}key/{id}' does not exist")))?;
+        let key = keys.keys.get_mut(&id);
+        let key = key.ok_or_else(|| name.not_found(&id))?;
         authorize(cx, key, operation)?;
         Ok(key)
     }
@@ -136,15 +99,27 @@ fn authorize(cx: &CallContext<'_>, key: &Key, operation: &str) -> Result<(), Ser
 impl Region {
     /// Makes the key of a service of AWS, when it is first named.
     fn make_managed(&mut self, cx: &mut CallContext<'_>, alias: &str) {
-        if !MANAGED.contains(&alias) || self.aliases.contains_key(alias) {
+        if self.aliases.contains_key(alias) {
             return;
         }
-        let service = alias.rsplit('/').next().unwrap_or_default();
-        let description = format!(
-            "Default key that protects my {} data when no other key is defined",
-            service.to_uppercase()
+        let Some(id) = managed_key_id(cx.account(), cx.region(), alias) else {
+            return;
+        };
+        // Recorded: s3, `test_s3_bucket_encryption_sse_kms_aws_managed_key`.
+        let data = match alias.rsplit('/').next().unwrap_or_default() {
+            "s3" => "S3 objects".to_owned(),
+            "sqs" => "SQS messages".to_owned(),
+            service => format!("{} data", service.to_uppercase()),
+        };
+        let description =
+            format!("Default key that protects my {data} when no other key is defined");
+        let mut key = new_key(
+            cx,
+            id,
+            (Spec::Symmetric, ENCRYPT_DECRYPT),
+            Origin::Kms,
+            description,
         );
-        let mut key = new_key(cx, Spec::Symmetric, ENCRYPT_DECRYPT, description);
         key.is_managed = true;
         key.rotate_every(365, cx.now());
         let now = Timestamp(cx.now());
@@ -165,11 +140,11 @@ impl Region {
 /// Returns a new key of the caller, with the default policy.
 pub(crate) fn new_key(
     cx: &mut CallContext<'_>,
-    spec: Spec,
-    usage: &str,
+    id: String,
+    (spec, usage): (Spec, &str),
+    origin: Origin,
     description: String,
 ) -> Key {
-    let id = cx.ids.uuid("key");
     Key {
         arn: arn(cx, &format!("key/{id}")),
         id,
@@ -183,7 +158,13 @@ pub(crate) fn new_key(
         policy: default_policy(cx.account()),
         tags: Tags::new(),
         created: Timestamp(cx.now()),
-        materials: vec![Material::new(spec, cx.ids)],
+        origin,
+        materials: match origin {
+            Origin::Kms => vec![Material::new(spec, cx.ids)],
+            Origin::External => Vec::new(),
+        },
+        next_material: None,
+        imports: Vec::new(),
         rotation: None,
         grants: std::collections::BTreeMap::new(),
     }

@@ -28,6 +28,11 @@ pub(crate) fn invalid_ciphertext() -> ServiceError {
     ServiceError::sender("InvalidCiphertextException", "")
 }
 
+/// Returns the error for imported material that is not what the key expects.
+pub(crate) fn incorrect_material() -> ServiceError {
+    ServiceError::sender("IncorrectKeyMaterialException", "")
+}
+
 /// Returns the error for a key that did not encrypt a ciphertext.
 pub(crate) fn incorrect_key() -> ServiceError {
     ServiceError::sender(

@@ -12,7 +12,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::crypto::ecc;
 use crate::crypto::rsa::{self, RsaKey};
-use crate::error::{invalid_state, invalid_usage};
+use crate::error::{invalid_state, invalid_usage, unsupported};
 use crate::spec::Spec;
 
 /// How many rotations on demand a key can have.
@@ -35,8 +35,16 @@ pub(crate) struct Key {
     pub(crate) policy: String,
     pub(crate) tags: Tags,
     pub(crate) created: Timestamp,
-    /// Its key material, the newest last; there is at least one.
+    #[serde(default)]
+    pub(crate) origin: Origin,
+    /// Its key material, the newest last. There is none yet if it is to be imported.
     pub(crate) materials: Vec<Material>,
+    /// Imported material that is used after the next rotation.
+    #[serde(default)]
+    pub(crate) next_material: Option<Material>,
+    /// The parameters with which material can be imported.
+    #[serde(default)]
+    pub(crate) imports: Vec<ImportParameters>,
     pub(crate) rotation: Option<Rotation>,
     pub(crate) grants: BTreeMap<String, Grant>,
 }
@@ -46,9 +54,31 @@ pub(crate) struct Key {
 pub(crate) struct Material {
     /// Its id: 64 hexadecimal digits.
     pub(crate) id: String,
+    /// None if it was imported and has been deleted since, or has expired.
     pub(crate) bytes: Vec<u8>,
+    /// When it expires.
+    #[serde(default)]
+    pub(crate) expires: Option<Timestamp>,
     /// When and how it took the place of the one before.
     pub(crate) rotated: Option<(Timestamp, String)>,
+}
+
+/// Where the material of a key comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Origin {
+    #[default]
+    Kms,
+    External,
+}
+
+/// How material for a key is encrypted on its way.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ImportParameters {
+    pub(crate) token: Vec<u8>,
+    /// The material of the RSA key that encrypts it.
+    pub(crate) wrapping_key: Vec<u8>,
+    pub(crate) algorithm: String,
+    pub(crate) valid_to: Timestamp,
 }
 
 /// How a key is rotated by itself.
@@ -76,6 +106,23 @@ pub(crate) struct Grant {
     pub(crate) created: Timestamp,
 }
 
+impl Origin {
+    /// Returns its name in the API.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Kms => "AWS_KMS",
+            Self::External => "EXTERNAL",
+        }
+    }
+
+    /// Returns the origin with a name; `None` for one that is not here.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        [Self::Kms, Self::External]
+            .into_iter()
+            .find(|origin| origin.name() == name)
+    }
+}
+
 impl Material {
     /// Returns new key material.
     pub(crate) fn new(spec: Spec, ids: &mut Ids) -> Self {
@@ -94,6 +141,7 @@ impl Material {
         Self {
             id,
             bytes,
+            expires: None,
             rotated: None,
         }
     }
@@ -138,11 +186,32 @@ impl Key {
         policy.to_string()
     }
 
-    /// Returns the current key material.
+    /// Returns the current key material, of a key that is enabled.
     pub(crate) fn material(&self) -> &Material {
         self.materials
             .last()
-            .expect("a key has at least one key material")
+            .expect("a key that waits for its material is not enabled")
+    }
+
+    /// Whether it waits for material that is to be imported.
+    fn is_pending_import(&self) -> bool {
+        self.materials.is_empty()
+            || self
+                .materials
+                .iter()
+                .any(|material| material.bytes.is_empty())
+    }
+
+    /// Refuses an operation on a key whose material comes from elsewhere.
+    pub(crate) fn check_origin(&self, origin: Origin) -> Result<(), ServiceError> {
+        if self.origin == origin {
+            return Ok(());
+        }
+        Err(unsupported(format!(
+            "{} origin is {} which is not valid for this operation.",
+            self.arn,
+            self.origin.name()
+        )))
     }
 
     /// Returns the RSA key that it is.
@@ -167,6 +236,30 @@ impl Key {
         self.materials.push(material);
     }
 
+    /// Encrypts with the imported material that waits for a rotation from now on.
+    pub(crate) fn use_next_material(&mut self, now: OffsetDateTime) -> Result<(), ServiceError> {
+        // Recorded: `test_rotate_key_on_demand_raises_for_no_pending_key_material`.
+        let mut material = self.next_material.take().ok_or_else(|| {
+            invalid_state(format!(
+                "No available key material pending rotation for the key: {}.",
+                self.arn
+            ))
+        })?;
+        material.rotated = Some((Timestamp(now), "ON_DEMAND".to_owned()));
+        self.materials.push(material);
+        Ok(())
+    }
+
+    /// Removes the imported material that has expired.
+    pub(crate) fn expire_material(&mut self, now: OffsetDateTime) {
+        let all = self.materials.iter_mut().chain(&mut self.next_material);
+        for material in all {
+            if material.expires.is_some_and(|expires| expires.0 <= now) {
+                material.bytes.clear();
+            }
+        }
+    }
+
     /// Sets how it is rotated by itself from now on.
     pub(crate) fn rotate_every(&mut self, days: i64, now: OffsetDateTime) {
         self.rotation = Some(Rotation {
@@ -184,6 +277,7 @@ impl Key {
     pub(crate) fn state(&self) -> &'static str {
         match (self.deletion, self.enabled) {
             (Some(_), _) => "PendingDeletion",
+            (None, _) if self.is_pending_import() => "PendingImport",
             (None, true) => "Enabled",
             (None, false) => "Disabled",
         }
@@ -191,7 +285,7 @@ impl Key {
 
     /// Refuses a key that cannot be used now.
     pub(crate) fn check_enabled(&self) -> Result<(), ServiceError> {
-        self.check_kept()?;
+        self.check_complete()?;
         if self.enabled {
             return Ok(());
         }
@@ -207,6 +301,15 @@ impl Key {
             return Ok(());
         }
         Err(invalid_state(format!("{} is pending deletion.", self.arn)))
+    }
+
+    /// Refuses a key that is to be deleted or waits for its material.
+    pub(crate) fn check_complete(&self) -> Result<(), ServiceError> {
+        self.check_kept()?;
+        if self.is_pending_import() {
+            return Err(invalid_state(format!("{} is pending import.", self.arn)));
+        }
+        Ok(())
     }
 
     /// Refuses a key that is for something else.
@@ -227,11 +330,11 @@ impl Key {
             "KeyId": self.id,
             "Arn": self.arn,
             "CreationDate": self.created,
-            "Enabled": self.enabled && self.deletion.is_none(),
+            "Enabled": self.state() == "Enabled",
             "Description": self.description,
             "KeyUsage": self.usage,
             "KeyState": self.state(),
-            "Origin": "AWS_KMS",
+            "Origin": self.origin.name(),
             "KeyManager": if self.is_managed { "AWS" } else { "CUSTOMER" },
             "CustomerMasterKeySpec": self.spec.name(),
             "KeySpec": self.spec.name(),
@@ -240,8 +343,21 @@ impl Key {
         if let Some(deletion) = self.deletion {
             metadata["DeletionDate"] = json!(deletion);
         }
-        if self.spec == Spec::Symmetric {
-            metadata["CurrentKeyMaterialId"] = self.material().id.as_str().into();
+        let current = self.materials.last();
+        if let Some(current) = current.filter(|_| !self.is_pending_import()) {
+            if self.spec == Spec::Symmetric {
+                metadata["CurrentKeyMaterialId"] = current.id.as_str().into();
+            }
+            if self.origin == Origin::External {
+                metadata["ExpirationModel"] = match current.expires {
+                    Some(_) => "KEY_MATERIAL_EXPIRES",
+                    None => "KEY_MATERIAL_DOES_NOT_EXPIRE",
+                }
+                .into();
+            }
+            if let Some(expires) = current.expires {
+                metadata["ValidTo"] = json!(expires);
+            }
         }
         metadata[Spec::algorithms(&self.usage)] = json!(self.spec.algorithms_for(&self.usage));
         metadata

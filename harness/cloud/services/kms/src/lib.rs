@@ -2,7 +2,7 @@
 //!
 //! The state (`Kms`, keys, aliases, grants) is plain data. `crypto` has the cryptography:
 //! AES-256-GCM, HMAC, RSA and elliptic curves. `ops` has the operations of the API, one file per
-//! group. Imported key material, replicas in other regions, custom key stores, and the keys
+//! group. Replicas in other regions, custom key stores, and the keys
 //! `SM2` and `ML_DSA_…` are not here.
 
 #![allow(
@@ -17,6 +17,7 @@ mod crypto;
 mod error;
 mod key;
 mod ops;
+mod publication;
 mod service;
 mod spec;
 mod state;

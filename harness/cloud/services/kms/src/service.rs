@@ -2,16 +2,17 @@
 
 use rehearsal_cloud_core::access::ProtectedResource;
 use rehearsal_cloud_core::arn::Arn;
+use rehearsal_cloud_core::encryption::RegionKeys;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
-use rehearsal_cloud_core::service::{CallContext, Operation, Service};
+use rehearsal_cloud_core::service::{CallContext, Operation, Scoped, Service};
 use rehearsal_cloud_core::tagging::TaggedResources;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::ops::{
-    aliases, data_key_pairs, data_keys, encrypt, grants, keys, macs, policies, rotation,
+    aliases, data_key_pairs, data_keys, encrypt, grants, imports, keys, macs, policies, rotation,
     signatures, tags,
 };
 use crate::state::Kms;
@@ -29,6 +30,7 @@ impl Service for Kms {
         CreateKey => keys::create_key,
         Decrypt => encrypt::decrypt,
         DeleteAlias => aliases::delete_alias,
+        DeleteImportedKeyMaterial => imports::delete_imported_key_material,
         DeriveSharedSecret => signatures::derive_shared_secret,
         DescribeKey => keys::describe_key,
         DisableKey => keys::disable_key,
@@ -44,7 +46,9 @@ impl Service for Kms {
         GenerateRandom => data_keys::generate_random,
         GetKeyPolicy => policies::get_key_policy,
         GetKeyRotationStatus => rotation::get_key_rotation_status,
+        GetParametersForImport => imports::get_parameters_for_import,
         GetPublicKey => signatures::get_public_key,
+        ImportKeyMaterial => imports::import_key_material,
         ListAliases => aliases::list_aliases,
         ListGrants => grants::list_grants,
         ListKeyPolicies => policies::list_key_policies,
@@ -97,11 +101,16 @@ impl Service for Kms {
         })
     }
 
+    fn encryption_keys(&self) -> Option<Scoped<RegionKeys>> {
+        Some(self.published_keys())
+    }
+
     fn next_due(&self) -> Option<OffsetDateTime> {
         self.next_due()
     }
 
     fn run_due(&mut self, cx: &mut CallContext<'_>) {
         self.run_due(cx);
+        self.publish(cx);
     }
 }

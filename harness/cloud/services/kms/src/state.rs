@@ -83,6 +83,7 @@ impl Kms {
                 region.aliases.retain(|_, alias| alias.key != due.key);
                 continue;
             }
+            key.expire_material(now);
             let rotation = key.rotation.clone();
             if let Some(rotation) = rotation.filter(|rotation| rotation.next.0 <= now) {
                 if key.check_enabled().is_ok() {

@@ -45,6 +45,18 @@ macro_rules! curves {
             }
         }
 
+        /// Returns the material of a private key in a `PrivateKeyInfo`. `None` if it is none of
+        /// the curve.
+        pub(crate) fn from_private_der(curve: Curve, der: &[u8]) -> Option<Vec<u8>> {
+            match curve {
+                $(Curve::$curve => {
+                    use $krate::pkcs8::DecodePrivateKey as _;
+                    let key = $krate::SecretKey::from_pkcs8_der(der).ok()?;
+                    Some(key.to_bytes().to_vec())
+                })+
+            }
+        }
+
         /// Returns the signature of a digest, in DER.
         pub(crate) fn sign(curve: Curve, material: &[u8], digest: &[u8]) -> Option<Vec<u8>> {
             match curve {

@@ -67,6 +67,7 @@ pub(crate) fn create_alias(
         ));
     }
     region.aliases.insert(name, alias);
+    kms.publish(cx);
     Ok(json!({}))
 }
 
@@ -96,6 +97,7 @@ pub(crate) fn update_alias(
     }
     alias.key = id;
     alias.updated = now;
+    kms.publish(cx);
     Ok(json!({}))
 }
 
@@ -114,6 +116,7 @@ pub(crate) fn delete_alias(
     let full = arn(cx, &input.alias_name);
     let removed = kms.regions.for_caller(cx).aliases.remove(&input.alias_name);
     removed.ok_or_else(|| not_found(format!("Alias {full} is not found.")))?;
+    kms.publish(cx);
     Ok(json!({}))
 }
 

@@ -59,6 +59,7 @@ pub(crate) fn create_grant(
     };
     let output = json!({"GrantId": grant.id, "GrantToken": grant.token});
     key.grants.insert(grant.id.clone(), grant);
+    kms.publish(cx);
     Ok(output)
 }
 
@@ -150,13 +151,15 @@ pub(crate) fn revoke_grant(
     input: RevokeGrant,
 ) -> Result<Value, ServiceError> {
     let key = kms.find(cx, &input.key_id, "RevokeGrant")?;
-    remove(key, &input.grant_id)
+    remove(key, &input.grant_id)?;
+    kms.publish(cx);
+    Ok(json!({}))
 }
 
-fn remove(key: &mut Key, id: &str) -> Result<Value, ServiceError> {
+fn remove(key: &mut Key, id: &str) -> Result<(), ServiceError> {
     let removed = key.grants.remove(id);
     removed.ok_or_else(|| not_found(format!("Grant ID {id} not found")))?;
-    Ok(json!({}))
+    Ok(())
 }
 
 #[derive(Deserialize)]
@@ -173,17 +176,25 @@ pub(crate) fn retire_grant(
     input: RetireGrant,
 ) -> Result<Value, ServiceError> {
     if let (Some(key), Some(grant)) = (&input.key_id, &input.grant_id) {
-        return remove(kms.find(cx, key, "RetireGrant")?, grant);
+        remove(kms.find(cx, key, "RetireGrant")?, grant)?;
+    } else {
+        let token = input.grant_token.ok_or_else(|| {
+            validation("You must specify a GrantToken, or a KeyId and a GrantId.")
+        })?;
+        let key = kms
+            .regions
+            .for_caller(cx)
+            .keys
+            .values_mut()
+            .find_map(|key| {
+                let mut grants = key.grants.values();
+                let grant = grants.find(|grant| grant.token == token)?.id.clone();
+                Some((key, grant))
+            });
+        let (key, grant) =
+            key.ok_or_else(|| ServiceError::sender("InvalidGrantTokenException", ""))?;
+        remove(key, &grant)?;
     }
-    let token = input
-        .grant_token
-        .ok_or_else(|| validation("You must specify a GrantToken, or a KeyId and a GrantId."))?;
-    for key in kms.regions.for_caller(cx).keys.values_mut() {
-        let mut grants = key.grants.values();
-        let id = grants.find(|grant| grant.token == token);
-        if let Some(id) = id.map(|grant| grant.id.clone()) {
-            return remove(key, &id);
-        }
-    }
-    Err(ServiceError::sender("InvalidGrantTokenException", ""))
+    kms.publish(cx);
+    Ok(json!({}))
 }

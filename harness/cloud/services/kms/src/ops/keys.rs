@@ -11,6 +11,7 @@ use super::page::page;
 use super::tags::{self, Tag};
 use crate::access::new_key;
 use crate::error::{invalid_state, not_implemented, validation};
+use crate::key::Origin;
 use crate::spec::{ENCRYPT_DECRYPT, Spec};
 use crate::state::Kms;
 
@@ -59,14 +60,15 @@ pub(crate) fn create_key(
             "KeyUsage {usage} is not compatible with KeySpec {spec_name}"
         )));
     }
-    if input.origin.is_some_and(|origin| origin != "AWS_KMS") {
-        return Err(not_implemented("an Origin of KMS keys other than AWS_KMS"));
-    }
+    let origin = input.origin.as_deref().unwrap_or("AWS_KMS");
+    let origin = Origin::parse(origin)
+        .ok_or_else(|| not_implemented(&format!("the Origin {origin} of KMS keys")))?;
     if input.multi_region {
         return Err(not_implemented("MultiRegion of kms CreateKey"));
     }
     let tags = tags::read(input.tags)?;
-    let mut key = new_key(cx, spec, &usage, input.description);
+    let id = cx.ids.uuid("key");
+    let mut key = new_key(cx, id, (spec, &usage), origin, input.description);
     key.tags = tags;
     if let Some(policy) = input.policy {
         key.policy = check_policy(policy)?;
@@ -74,6 +76,7 @@ pub(crate) fn create_key(
     let output = json!({"KeyMetadata": key.metadata()});
     let region = kms.regions.for_caller(cx);
     region.keys.insert(key.id.clone(), key);
+    kms.publish(cx);
     Ok(output)
 }
 
@@ -108,8 +111,9 @@ pub(crate) fn enable_key(
     input: KeyInput,
 ) -> Result<Value, ServiceError> {
     let key = kms.find(cx, &input.key_id, "EnableKey")?;
-    key.check_kept()?;
+    key.check_complete()?;
     key.enabled = true;
+    kms.publish(cx);
     Ok(json!({}))
 }
 
@@ -119,8 +123,9 @@ pub(crate) fn disable_key(
     input: KeyInput,
 ) -> Result<Value, ServiceError> {
     let key = kms.find(cx, &input.key_id, "DisableKey")?;
-    key.check_kept()?;
+    key.check_complete()?;
     key.enabled = false;
+    kms.publish(cx);
     Ok(json!({}))
 }
 
@@ -195,6 +200,7 @@ pub(crate) fn schedule_key_deletion(
     });
     let id = key.id.clone();
     kms.note_due(cx, &id, date);
+    kms.publish(cx);
     Ok(output)
 }
 
@@ -212,5 +218,7 @@ pub(crate) fn cancel_key_deletion(
     }
     // A key whose deletion is cancelled has to be enabled again.
     key.enabled = false;
-    Ok(json!({"KeyId": key.arn}))
+    let arn = key.arn.clone();
+    kms.publish(cx);
+    Ok(json!({"KeyId": arn}))
 }

@@ -5,6 +5,7 @@ pub(crate) mod data_key_pairs;
 pub(crate) mod data_keys;
 pub(crate) mod encrypt;
 pub(crate) mod grants;
+pub(crate) mod imports;
 pub(crate) mod keys;
 pub(crate) mod macs;
 mod page;

@@ -45,6 +45,7 @@ pub(crate) fn put_key_policy(
     let key = kms.find(cx, &input.key_id, "PutKeyPolicy")?;
     input.check_name()?;
     key.policy = check_policy(input.policy.unwrap_or_default())?;
+    kms.publish(cx);
     Ok(json!({}))
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::keys::KeyInput;
 use super::page::page;
 use crate::error::{unsupported, validation};
-use crate::key::{Key, MAX_ON_DEMAND};
+use crate::key::{Key, MAX_ON_DEMAND, Origin};
 use crate::spec::Spec;
 use crate::state::Kms;
 
@@ -40,6 +40,7 @@ pub(crate) fn enable_key_rotation(
     let days = input.rotation_period_in_days.unwrap_or(DAYS);
     let key = kms.find_enabled(cx, &input.key_id, "EnableKeyRotation")?;
     check_spec(key)?;
+    key.check_origin(Origin::Kms)?;
     if !(90..=2560).contains(&days) {
         return Err(validation(
             "RotationPeriodInDays must be between 90 and 2560 days.",
@@ -96,7 +97,10 @@ pub(crate) fn rotate_key_on_demand(
             ),
         ));
     }
-    key.rotate(cx.ids, cx.now, "ON_DEMAND");
+    match key.origin {
+        Origin::Kms => key.rotate(cx.ids, cx.now, "ON_DEMAND"),
+        Origin::External => key.use_next_material(cx.now)?,
+    }
     Ok(json!({"KeyId": key.arn}))
 }
 

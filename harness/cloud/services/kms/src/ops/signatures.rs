@@ -193,6 +193,6 @@ pub(crate) fn derive_shared_secret(
         "KeyId": key.arn,
         "SharedSecret": Blob(secret.into()),
         "KeyAgreementAlgorithm": input.key_agreement_algorithm,
-        "KeyOrigin": "AWS_KMS",
+        "KeyOrigin": key.origin.name(),
     }))
 }
