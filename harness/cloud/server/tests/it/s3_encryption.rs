@@ -22,7 +22,7 @@ async fn encryption_is_told_and_inherited() {
 
     let kms = ServerSideEncryptionByDefault::builder()
         .sse_algorithm(ServerSideEncryption::AwsKms)
-        .kms_master_key_id("arn:aws:kms:us-east-1:000000000000:key/k")
+        .kms_master_key_id("alias/aws/s3")
         .build()
         .unwrap();
     let rule = ServerSideEncryptionRule::builder()
@@ -42,10 +42,9 @@ async fn encryption_is_told_and_inherited() {
         put.server_side_encryption(),
         Some(&ServerSideEncryption::AwsKms)
     );
-    assert_eq!(
-        put.ssekms_key_id(),
-        Some("arn:aws:kms:us-east-1:000000000000:key/k")
-    );
+    let key = put.ssekms_key_id().unwrap();
+    let start = "arn:aws:kms:us-east-1:000000000000:key/";
+    assert!(key.starts_with(start), "{key}");
     assert_eq!(put.bucket_key_enabled(), Some(true));
     let put = s3
         .put_object()

@@ -233,7 +233,7 @@ fn by_policy(
     let principal = match &cx.account {
         Some(account) => Caller::Account {
             account,
-            arn: &cx.arn,
+            arn: &cx.identity.arn,
             canonical: &canonical,
         },
         None => Caller::Anonymous,
@@ -349,7 +349,11 @@ impl ConditionKeys for RequestKeys<'_> {
             "aws:epochtime" => Some(self.cx.now.unix_timestamp().to_string()),
             "aws:referer" => header("referer"),
             "aws:useragent" => header("user-agent"),
-            "aws:principalarn" => self.cx.account.as_ref().map(|_| self.cx.arn.to_string()),
+            "aws:principalarn" => self
+                .cx
+                .account
+                .as_ref()
+                .map(|_| self.cx.identity.arn.to_string()),
             "aws:principalaccount" | "aws:userid" => {
                 self.cx.account.as_ref().map(ToString::to_string)
             }

@@ -59,17 +59,18 @@ pub(crate) fn commit(
 
 fn context<'a>(
     call: &'a RawCall,
-    identity: &Identity,
+    identity: &'a Identity,
     service: &'a mut service::CallContext<'_>,
 ) -> CallContext<'a> {
     let signed = identity.kind != IdentityKind::Anonymous;
     CallContext {
         now: service.now(),
         account: signed.then(|| Arc::clone(&identity.account)),
-        arn: Arc::clone(&identity.arn),
         region: Arc::clone(call.region()),
         base_url: call.base_url(),
         ids: service.ids,
+        identity,
+        encryption_keys: &service.environment.encryption_keys,
         events: Vec::new(),
     }
 }

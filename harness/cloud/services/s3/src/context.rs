@@ -6,6 +6,8 @@ use time::OffsetDateTime;
 
 use super::acl::Requester;
 use super::event::Event;
+use rehearsal_cloud_core::auth::Identity;
+use rehearsal_cloud_core::encryption::EncryptionKeys;
 use rehearsal_cloud_core::ids::Ids;
 
 /// The context of a call: who calls, when, and the events it causes.
@@ -13,13 +15,15 @@ pub(crate) struct CallContext<'a> {
     pub(crate) now: OffsetDateTime,
     /// The account of the caller; `None` where the request is not signed.
     pub(crate) account: Option<Arc<str>>,
-    /// The caller's ARN, or the principal of a service.
-    pub(crate) arn: Arc<str>,
     /// The region the request was signed for.
     pub(crate) region: Arc<str>,
     /// What the client called: `http://127.0.0.1:4566`.
     pub(crate) base_url: &'a str,
     pub(crate) ids: &'a mut Ids,
+    /// Who calls.
+    pub(crate) identity: &'a Identity,
+    /// The keys of KMS.
+    pub(crate) encryption_keys: &'a EncryptionKeys,
     /// The events of objects, for the bucket's notifications.
     pub(crate) events: Vec<Event>,
 }

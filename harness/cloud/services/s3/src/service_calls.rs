@@ -8,20 +8,21 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
+use rehearsal_cloud_core::encryption::KeyUse;
 use rehearsal_cloud_core::service::{self, ServiceError};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 
 use super::canonical_id::canonical_id;
 use super::context::CallContext;
 use super::error::{Result, S3Error};
 use super::expected_body::ExpectedBody;
 use super::notifications::{self, EventSource};
+use super::ops::encryption::{as_s3_error, key_request};
 use super::ops::write;
 use super::receive::BodyReceiver;
 use super::request::{Body, Request};
-use super::state::State;
+use super::state::{Encryption, State};
 
 /// The input of `PutObject`, as far as services use it.
 #[derive(Deserialize)]
@@ -85,10 +86,11 @@ pub(crate) fn put_object(
     let mut cx = CallContext {
         now: service.now(),
         account: Some(identity.account.clone()),
-        arn: identity.arn.clone(),
         region: service.region().clone(),
         base_url: &base_url,
         ids: service.ids,
+        identity: &identity,
+        encryption_keys: &service.environment.encryption_keys,
         events: Vec::new(),
     };
     let request = input
@@ -128,19 +130,23 @@ pub(crate) fn get_object(
     service: &mut service::CallContext<'_>,
     input: GetObject,
 ) -> Result<Value, ServiceError> {
-    let bytes = read(state, &input, service.now());
+    let bytes = read(state, &input, service);
     let bytes = bytes.map_err(|error| as_service_error(&error))?;
     let bucket = state.bucket(&input.bucket);
     let bucket = bucket.map_err(|error| as_service_error(&error))?;
     Ok(json!({"Body": STANDARD.encode(bytes), "BucketRegion": *bucket.region}))
 }
 
-fn read(state: &State, input: &GetObject, now: OffsetDateTime) -> Result<Vec<u8>> {
+fn read(state: &State, input: &GetObject, service: &service::CallContext<'_>) -> Result<Vec<u8>> {
     let bucket = state.bucket(&input.bucket)?;
     let (_, object) = bucket.object(&input.key, input.version_id.as_deref(), "GET")?;
-    if !object.is_readable(now) {
+    if !object.is_readable(service.now()) {
         let message = "The operation is not valid for the object's storage class";
         return Err(S3Error::new(403, "InvalidObjectState", message));
+    }
+    if let Encryption::Kms { key, .. } = &object.settings.encryption {
+        let request = key_request(key, bucket, service.account(), KeyUse::Decrypt);
+        service.encryption_key(request).map_err(as_s3_error)?;
     }
     let mut bytes = Vec::new();
     let all = 0..object.blob.len();

@@ -4,7 +4,7 @@ use crate::checksum::ChecksumKind;
 use crate::context::CallContext;
 use crate::dates;
 use crate::error::{Result, S3Error};
-use crate::ops::object_settings;
+use crate::ops::encryption;
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::state::{Object, State, Versioning};
@@ -21,7 +21,7 @@ const KNOWN: [&str; 5] = [
 pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let (version, object) = bucket.object(&request.key, request.version_id()?, "GET")?;
-    object_settings::check_customer_key(&object.settings.encryption, request, "")?;
+    encryption::check_customer_key(&object.settings.encryption, request, "")?;
     let wanted: Vec<&str> = request
         .headers()
         .get_all("x-amz-object-attributes")

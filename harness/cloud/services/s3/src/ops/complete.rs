@@ -1,6 +1,7 @@
 //! CompleteMultipartUpload: parts become an object.
 
 use md5::{Digest as _, Md5};
+use rehearsal_cloud_core::encryption::KeyUse;
 use s3s::dto;
 
 use crate::blob::Blob;
@@ -8,7 +9,8 @@ use crate::checksum::{self, Algorithm, Checksum, ChecksumKind, ObjectChecksum};
 use crate::context::CallContext;
 use crate::error::{Result, S3Error};
 use crate::event;
-use crate::ops::object_settings::{self, NewObject};
+use crate::ops::encryption;
+use crate::ops::object_settings::NewObject;
 use crate::ops::uploads::upload_id;
 use crate::ops::write::{Content, WriteCondition, quoted, store};
 use crate::receive::bad_checksum;
@@ -50,6 +52,7 @@ pub(crate) fn complete(
         .with("Condition", condition)
         .with("Key", &request.key));
     }
+    encryption::check_key(&upload.settings.encryption, bucket, cx, KeyUse::Decrypt)?;
     let mut content = assemble(upload, &wanted, request)?;
     // Where the client chose no checksum: with a key of its own there is none (recorded: s3,
     // `test_multipart_upload_sse_c`), with one of KMS's this answer does not show it (recorded:
@@ -111,7 +114,7 @@ fn complete_again(
     if let Some(version) = completed.version.as_ref().filter(|id| *id != "null") {
         reply.set("x-amz-version-id", version);
     }
-    object_settings::set_encryption(&mut reply, &completed.encryption);
+    encryption::set_headers(&mut reply, &completed.encryption);
     Ok(reply)
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use md5::{Digest as _, Md5};
+use rehearsal_cloud_core::encryption::KeyUse;
 
 use crate::access;
 use crate::checksum::{Algorithm, ObjectChecksum};
@@ -12,8 +13,8 @@ use crate::error::{Result, S3Error};
 use crate::event::EventKind;
 use crate::expected_body::MAX_PUT;
 use crate::names;
-use crate::ops::object_settings;
 use crate::ops::write::{Content, WriteCondition, quoted, store};
+use crate::ops::{encryption, object_settings};
 use crate::receive;
 use crate::reply::Reply;
 use crate::request::{Request, percent_decode};
@@ -73,7 +74,9 @@ impl Source {
             .with("StorageClass", object.settings.storage_class.name()));
         }
         check_conditions(version, object, cx, request)?;
-        object_settings::check_customer_key(&object.settings.encryption, request, "copy-source-")?;
+        let encryption = &object.settings.encryption;
+        encryption::check_customer_key(encryption, request, "copy-source-")?;
+        encryption::check_key(encryption, bucket, cx, KeyUse::Decrypt)?;
         let version = version.id.clone();
         Ok(Self {
             bucket: bucket_name,

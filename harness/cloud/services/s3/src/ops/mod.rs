@@ -8,6 +8,7 @@ pub(crate) mod buckets;
 pub(crate) mod complete;
 pub(crate) mod copy;
 pub(crate) mod delete;
+pub(crate) mod encryption;
 pub(crate) mod inventories;
 pub(crate) mod lifecycle;
 pub(crate) mod list;

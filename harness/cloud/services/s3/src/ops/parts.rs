@@ -1,6 +1,7 @@
 //! The parts of a multipart upload.
 
 use md5::{Digest as _, Md5};
+use rehearsal_cloud_core::encryption::KeyUse;
 
 use crate::blob::Blob;
 use crate::checksum::{Algorithm, Checksum};
@@ -9,14 +10,14 @@ use crate::dates;
 use crate::error::{Result, S3Error};
 use crate::expected_body::MAX_PUT;
 use crate::ops::copy::Source;
-use crate::ops::object_settings;
+use crate::ops::encryption;
 use crate::ops::uploads::upload_id;
 use crate::ops::write::quoted;
 use crate::range;
 use crate::receive;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::state::{Encryption, Part, State, Upload};
+use crate::state::{Bucket, Encryption, Part, State, Upload};
 
 fn number(request: &Request) -> Result<u32> {
     let text = request.query.get("partNumber").unwrap_or_default();
@@ -33,11 +34,14 @@ fn number(request: &Request) -> Result<u32> {
 }
 
 /// A part is encrypted as its upload is.
-fn check_encryption(upload: &Upload, request: &Request) -> Result<()> {
-    match (
-        &upload.settings.encryption,
-        object_settings::customer_key(request, "")?,
-    ) {
+fn check_encryption(
+    upload: &Upload,
+    bucket: &Bucket,
+    cx: &CallContext<'_>,
+    request: &Request,
+) -> Result<()> {
+    let of_upload = &upload.settings.encryption;
+    match (of_upload, encryption::customer_key(request, "")?) {
         (Encryption::Customer { key_md5 }, Some(given)) if *key_md5 != given => {
             Err(S3Error::invalid_request(
                 "The provided encryption parameters did not match the ones used originally.",
@@ -47,7 +51,7 @@ fn check_encryption(upload: &Upload, request: &Request) -> Result<()> {
         | (Encryption::S3 | Encryption::Kms { .. }, Some(_)) => Err(S3Error::invalid_request(
             "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.",
         )),
-        _ => Ok(()),
+        _ => encryption::check_key(of_upload, bucket, cx, KeyUse::GenerateDataKey),
     }
 }
 
@@ -56,11 +60,11 @@ pub(crate) fn upload(
     cx: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
-    let bucket = state.bucket_mut(&request.bucket)?;
-    let upload = bucket.upload_mut(&request.key, upload_id(request))?;
+    let bucket = state.bucket(&request.bucket)?;
+    let upload = bucket.upload(&request.key, upload_id(request))?;
     let number = number(request)?;
-    object_settings::refuse_encryption_header(request)?;
-    check_encryption(upload, request)?;
+    encryption::refuse_header(request)?;
+    check_encryption(upload, bucket, cx, request)?;
     let received = request.received();
     let given = received.chosen.map(|sum| sum.algorithm);
     let checksum = match upload.checksum {
@@ -85,7 +89,9 @@ pub(crate) fn upload(
     if let Some(sum) = received.chosen {
         reply.set(sum.algorithm.header(), sum.base64());
     }
-    object_settings::set_encryption(&mut reply, &upload.settings.encryption);
+    encryption::set_headers(&mut reply, &upload.settings.encryption);
+    let bucket = state.bucket_mut(&request.bucket)?;
+    let upload = bucket.upload_mut(&request.key, upload_id(request))?;
     upload.parts.insert(number, part);
     Ok(reply)
 }
@@ -98,7 +104,7 @@ pub(crate) fn copy(
     let bucket = state.bucket(&request.bucket)?;
     let upload = bucket.upload(&request.key, upload_id(request))?;
     let number = number(request)?;
-    check_encryption(upload, request)?;
+    check_encryption(upload, bucket, cx, request)?;
     let algorithm = upload
         .checksum
         .map_or(Algorithm::Crc64Nvme, |(algorithm, _)| algorithm);
@@ -153,7 +159,7 @@ pub(crate) fn copy(
         }
     })
     .header_opt("x-amz-copy-source-version-id", source.version.as_deref());
-    object_settings::set_encryption(&mut reply, &upload.settings.encryption);
+    encryption::set_headers(&mut reply, &upload.settings.encryption);
     upload.parts.insert(number, part);
     Ok(reply)
 }

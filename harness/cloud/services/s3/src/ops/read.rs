@@ -4,14 +4,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use http::{StatusCode, header};
+use rehearsal_cloud_core::encryption::KeyUse;
 
 use crate::checksum::{ChecksumKind, ObjectChecksum};
 use crate::conditions::{Conditions, Decision};
 use crate::context::CallContext;
 use crate::error::{Result, S3Error};
 use crate::headers::latin1;
-use crate::ops::object_settings;
 use crate::ops::write::quoted;
+use crate::ops::{encryption, object_settings};
 use crate::range::{self, RequestedRange};
 use crate::reply::{Body, Reply};
 use crate::request::Request;
@@ -30,6 +31,7 @@ pub(crate) fn get(state: &mut State, cx: &mut CallContext<'_>, request: &Request
         .with("StorageClass", object.settings.storage_class.name()));
     }
     let (reply, range) = describe(bucket, version, object, cx, request)?;
+    encryption::check_key(&object.settings.encryption, bucket, cx, KeyUse::Decrypt)?;
     let mut reply = reply.body(Body::blob(&object.blob, range));
     override_headers(&mut reply, request, cx.account.is_none())?;
     Ok(reply)
@@ -43,8 +45,18 @@ pub(crate) fn head(
     let bucket = state.bucket(&request.bucket)?;
     let (version, object) = bucket.object(&request.key, request.version_id()?, "HEAD")?;
     let (mut reply, _) = describe(bucket, version, object, cx, request)?;
+    // The checksum is encrypted with the object, the other headers are not (API reference of
+    // HeadObject).
+    if wants_checksum(request) {
+        encryption::check_key(&object.settings.encryption, bucket, cx, KeyUse::Decrypt)?;
+    }
     override_headers(&mut reply, request, cx.account.is_none())?;
     Ok(reply)
+}
+
+fn wants_checksum(request: &Request) -> bool {
+    let mode = request.header("x-amz-checksum-mode");
+    mode.is_some_and(|mode| mode.eq_ignore_ascii_case("ENABLED"))
 }
 
 /// The headers of an object and the range of bytes that is requested.
@@ -55,9 +67,9 @@ fn describe(
     cx: &CallContext<'_>,
     request: &Request,
 ) -> Result<(Reply, Range<u64>)> {
-    object_settings::refuse_encryption_header(request)?;
+    encryption::refuse_header(request)?;
     evaluate(version, object, cx, request)?;
-    object_settings::check_customer_key(&object.settings.encryption, request, "")?;
+    encryption::check_customer_key(&object.settings.encryption, request, "")?;
     let part = part_number(object, request)?;
     let wanted = match (&part, request.header("range")) {
         (Some(_), Some(_)) => {
@@ -107,10 +119,7 @@ fn describe(
         header::CONTENT_LENGTH,
         (range.end - range.start).to_string(),
     );
-    if request
-        .header("x-amz-checksum-mode")
-        .is_some_and(|mode| mode.eq_ignore_ascii_case("ENABLED"))
-    {
+    if wants_checksum(request) {
         set_checksum(&mut reply, object, &range, part.as_ref());
     }
     if let Some(part) = &part
@@ -118,7 +127,7 @@ fn describe(
     {
         reply.set("x-amz-mp-parts-count", part.count.to_string());
     }
-    object_settings::set_encryption(&mut reply, &object.settings.encryption);
+    encryption::set_headers(&mut reply, &object.settings.encryption);
     if bucket.versioning != Versioning::Never {
         reply.set("x-amz-version-id", version.id());
     }

@@ -1,11 +1,12 @@
 //! SelectObjectContent: runs a query over an object and answers a stream of events.
 
+use rehearsal_cloud_core::encryption::KeyUse;
 use rehearsal_model::codec::event_stream::{Frame, HeaderValue};
 use s3s::dto;
 
 use crate::context::CallContext;
 use crate::error::{Result, S3Error};
-use crate::ops::object_settings;
+use crate::ops::encryption;
 use crate::reply::{Body, Reply};
 use crate::request::Request;
 use crate::select::{
@@ -34,7 +35,8 @@ pub(crate) fn select(
         )
         .with("StorageClass", object.settings.storage_class.name()));
     }
-    object_settings::check_customer_key(&object.settings.encryption, request, "")?;
+    encryption::check_customer_key(&object.settings.encryption, request, "")?;
+    encryption::check_key(&object.settings.encryption, bucket, cx, KeyUse::Decrypt)?;
     let document: dto::SelectObjectContentRequest = request.xml()?;
     if document.expression_type.as_str() != "SQL" {
         return Err(S3Error::new(

@@ -11,8 +11,8 @@ use crate::listing::{Entry, From, Query, Walk};
 use crate::names;
 use crate::ops::copy::unsupported;
 use crate::ops::list::Common;
-use crate::ops::object_settings;
 use crate::ops::write::quoted;
+use crate::ops::{encryption, object_settings};
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::state::{Encryption, Initiator, State, Upload};
@@ -34,7 +34,7 @@ pub(crate) fn create(
         id: cx.upload_id(),
         started: cx.now,
         initiator: Initiator {
-            arn: cx.arn.to_string(),
+            arn: cx.identity.arn.to_string(),
             account,
         },
         settings: new_object.settings,
@@ -60,7 +60,7 @@ pub(crate) fn create(
         reply.set("x-amz-abort-date", dates::http_date(at));
         reply.set("x-amz-abort-rule-id", rule);
     }
-    object_settings::set_encryption(&mut reply, &upload.settings.encryption);
+    encryption::set_headers(&mut reply, &upload.settings.encryption);
     let bucket = state.bucket_mut(&request.bucket)?;
     bucket
         .uploads

@@ -10,6 +10,7 @@ use crate::context::CallContext;
 use crate::error::{Result, S3Error};
 use crate::event::{Event, EventKind};
 use crate::names;
+use crate::ops::encryption;
 use crate::ops::object_settings::{self, NewObject};
 use crate::reply::Reply;
 use crate::request::Request;
@@ -61,7 +62,7 @@ impl Stored {
         if let Some(expiration) = &self.expiration {
             reply.set("x-amz-expiration", expiration);
         }
-        object_settings::set_encryption(reply, &self.object.settings.encryption);
+        encryption::set_headers(reply, &self.object.settings.encryption);
     }
 
     /// The object's checksum and its type.
