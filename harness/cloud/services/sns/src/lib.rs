@@ -18,6 +18,7 @@ mod attributes;
 mod deduplication;
 mod delivery;
 mod delivery_policy;
+mod encryption;
 mod endpoint;
 mod envelope;
 mod error;

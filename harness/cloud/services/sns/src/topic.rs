@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rehearsal_cloud_core::data_keys::DataKeys;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
@@ -46,6 +47,9 @@ pub(crate) struct Topic {
     pub(crate) attributes: BTreeMap<String, String>,
     /// The tags, in the order in which they were added.
     pub(crate) tags: Vec<(String, String)>,
+    /// The data keys that encrypt messages; a snapshot has none.
+    #[serde(skip)]
+    pub(crate) data_keys: DataKeys,
     /// The data protection policy, which is stored and not applied.
     pub(crate) data_protection_policy: Option<String>,
     /// The subscriptions, oldest first. Messages are delivered in this order.
@@ -74,6 +78,7 @@ impl Topic {
             owner,
             attributes,
             tags: Vec::new(),
+            data_keys: DataKeys::default(),
             data_protection_policy: None,
             subscriptions: Vec::new(),
             restorable: Vec::new(),

@@ -13,6 +13,7 @@
 mod access_table;
 mod control;
 mod deduplication;
+mod encryption;
 mod error;
 mod inspect;
 mod inspection;

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rehearsal_cloud_core::data_keys::DataKeys;
 use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
@@ -53,6 +54,8 @@ pub(crate) struct Queue {
     delayed: usize,
     recent_messages: Recent<DeduplicationKey, OriginalMessage>,
     recent_receives: Recent<String, Vec<AttemptedReceive>>,
+    /// The data keys that encrypt messages; a snapshot has none.
+    pub(crate) data_keys: DataKeys,
     purged_at: Option<Millis>,
     /// The time until which calls wait for messages.
     polled_until: Millis,
@@ -136,6 +139,7 @@ impl Queue {
             delayed: 0,
             recent_messages: Recent::default(),
             recent_receives: Recent::default(),
+            data_keys: DataKeys::default(),
             purged_at: None,
             polled_until: 0,
         }

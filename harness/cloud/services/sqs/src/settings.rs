@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use time::Duration;
 
 use crate::error::{Error, ErrorKind};
 use crate::millis::{Millis, seconds};
@@ -90,6 +91,13 @@ impl Settings {
 
     pub(crate) fn retention(&self) -> Millis {
         seconds(self.retention)
+    }
+
+    /// Returns the key of KMS that encrypts the messages, and how long a data key of it is used
+    /// again.
+    pub(crate) fn key(&self) -> Option<(&str, Duration)> {
+        let period = self.kms_reuse_period.unwrap_or(DEFAULT_KMS_REUSE_PERIOD);
+        Some((self.kms_key.as_deref()?, Duration::seconds(period.into())))
     }
 
     pub(crate) fn wait_time(&self) -> Millis {

@@ -11,6 +11,7 @@ use super::lookup;
 use crate::arn;
 use crate::attributes::{AttributesInput, MessageAttributes};
 use crate::deduplication::PublishResult;
+use crate::encryption;
 use crate::error::invalid_parameter;
 use crate::message::{self, Content, MAX_BYTES, Message};
 use crate::outbound::{fan_out, mailbox, push};
@@ -161,6 +162,7 @@ pub(crate) fn publish(
     }
     let topic = lookup::topic(sns, cx, &target, "Publish")?;
     message.check_ids(topic)?;
+    encryption::check(topic, cx)?;
     let message = message.into_message(cx, attributes, true)?;
     Ok(publish_to_topic(sns, cx, &target, message))
 }

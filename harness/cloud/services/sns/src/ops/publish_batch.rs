@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lookup;
 use super::publish::{MessageInput, PublishOutput, publish_to_topic};
+use crate::encryption;
 use crate::message::{self, MAX_BYTES};
 use crate::state::Sns;
 
@@ -81,6 +82,7 @@ pub(crate) fn publish_batch(
             "The length of all the messages put together is more than the limit.",
         ));
     }
+    encryption::check(topic, cx)?;
     let mut output = PublishBatchOutput::default();
     let mut messages = Vec::with_capacity(entries.len());
     for (entry, attributes) in entries.into_iter().zip(checked) {

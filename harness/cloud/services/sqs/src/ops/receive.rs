@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::due::{run_due, serve_long_polls};
 use super::lookup::find_queue;
 use super::send::AttributeShape;
+use crate::encryption;
 use crate::error::Error;
 use crate::message::{self, Message, TRACE_HEADER};
 use crate::millis::Millis;
@@ -17,6 +18,7 @@ use crate::region::ReceiveParameters;
 use crate::settings::SETTABLE;
 use crate::state::Sqs;
 use crate::validation;
+use rehearsal_cloud_core::encryption::KeyUse;
 use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 
 const SYSTEM_ATTRIBUTES: &[&str] = &[
@@ -93,6 +95,17 @@ pub(crate) fn receive_message(
     let wait = wait.unwrap_or_else(|| settings.wait_time());
     let until = cx.arrived() + std::time::Duration::from_millis(wait);
     let parameters = input.parameters(settings.is_fifo(), wait == 0)?;
+    let queue = region.queue_mut(&name)?;
+    if queue.has_ready()
+        && let Err(error) = encryption::check(queue, cx, KeyUse::Decrypt)
+    {
+        // The services that read queues go on trying.
+        if cx.identity().is_of_service() && cx.now() < until {
+            let key = queue.arn.to_string();
+            return Ok(Answer::Wait { key, until });
+        }
+        return Err(error.into());
+    }
     let (received, dead_letter_queue) = region.receive(&name, &parameters, now)?;
     let waits = received.is_empty() && cx.now() < until;
     let queue = region.queue_mut(&name)?;

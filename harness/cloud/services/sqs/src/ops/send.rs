@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::batch::{self, BatchOutput};
 use super::lookup::with_queue;
+use crate::encryption;
 use crate::error::{Error, ErrorKind};
 use crate::message::{Attribute, AttributeValue, Attributes, Content, TRACE_HEADER};
 use crate::millis::Millis;
@@ -16,6 +17,7 @@ use crate::millis::seconds;
 use crate::queue::{InjectedFaults, NewMessage, Queue, SendResult};
 use crate::state::Sqs;
 use crate::validation::{self, MAX_MESSAGE_BYTES};
+use rehearsal_cloud_core::encryption::KeyUse;
 use rehearsal_cloud_core::faults::MessageFault;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_model::protocol::Blob;
@@ -108,6 +110,7 @@ pub(crate) fn send_message(
         "SendMessage",
         |queue, cx, now| {
             let message = input.message.check(queue, "MessageBody")?;
+            encryption::check(queue, cx, KeyUse::GenerateDataKey)?;
             Ok(send(queue, message.into_new_message(cx), now))
         },
     )
@@ -165,6 +168,7 @@ pub(crate) fn send_message_batch(
                 }
                 checked.push((entry.id.unwrap_or_default(), result));
             }
+            encryption::check(queue, cx, KeyUse::GenerateDataKey)?;
             let mut output = BatchOutput::default();
             for (id, message) in checked {
                 let sent = message.map(|message| {
