@@ -317,7 +317,18 @@ def policies_and_tags():
     secrets.put_resource_policy(SecretId="shared", ResourcePolicy=json.dumps(policy))
     assert json.loads(secrets.get_resource_policy(SecretId="shared")["ResourcePolicy"]) == policy
     other = client("secretsmanager", key="123456789012")
+    # The key that AWS manages is for its account alone; another account needs one that lets it in.
+    assert error_of(other.get_secret_value, SecretId=made["ARN"])[0] == "InvalidRequestException"
+    kms = client("kms")
+    key = kms.create_key()["KeyMetadata"]["Arn"]
+    secrets.update_secret(SecretId="shared", KmsKeyId=key)
+    assert error_of(other.get_secret_value, SecretId=made["ARN"]) == (
+        "AccessDeniedException", "Access to KMS is not allowed",
+    )
+    everybody = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "kms:*", "Resource": "*"}
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps({"Statement": [everybody]}))
     assert other.get_secret_value(SecretId=made["ARN"])["SecretString"] == "x"
+    secrets.update_secret(SecretId="shared", KmsKeyId="")
     assert code_of(other.put_secret_value, SecretId=made["ARN"], SecretString="y") == "AccessDeniedException"
     assert code_of(other.get_secret_value, SecretId="shared") == "ResourceNotFoundException"
     blocked = error_of(secrets.put_resource_policy, SecretId="shared", ResourcePolicy=json.dumps(policy), BlockPublicPolicy=True)

@@ -9,6 +9,8 @@ import json
 from support import ACCOUNT, advance, client, code_of, error_of
 
 ssm = client("ssm")
+kms = client("kms")
+kms.create_alias(AliasName="alias/mine", TargetKeyId=kms.create_key()["KeyMetadata"]["KeyId"])
 
 
 def put(name, value="value", kind="String", **more):

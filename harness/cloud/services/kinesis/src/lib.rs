@@ -14,6 +14,7 @@
 
 mod access_table;
 mod consumer;
+mod encryption;
 mod error;
 mod hash;
 mod iterator;

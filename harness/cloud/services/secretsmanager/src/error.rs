@@ -33,6 +33,23 @@ pub(crate) fn access_denied(message: impl Into<String>) -> ServiceError {
     ServiceError::sender("AccessDeniedException", message)
 }
 
+/// Returns the error for a key that cannot decrypt, as the API reference words it.
+pub(crate) fn decryption_failure() -> ServiceError {
+    error(
+        "DecryptionFailure",
+        "Secrets Manager can't decrypt the protected secret text using the provided KMS key.",
+    )
+}
+
+/// Returns the error for a key that cannot encrypt, as the API reference words it.
+pub(crate) fn encryption_failure() -> ServiceError {
+    error(
+        "EncryptionFailure",
+        "Secrets Manager can't encrypt the protected secret text using the provided KMS key. \
+         Check that the KMS key is available, enabled, and not in an invalid state.",
+    )
+}
+
 /// Returns the error for a secret that is not there.
 pub(crate) fn secret_not_found() -> ServiceError {
     not_found("Secrets Manager can't find the specified secret.")

@@ -10,6 +10,7 @@
 )]
 
 mod access_table;
+mod encryption;
 mod error;
 mod ops;
 mod rotation;

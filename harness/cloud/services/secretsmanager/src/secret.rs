@@ -191,6 +191,16 @@ impl Secret {
         Ok(())
     }
 
+    /// Sets the key of KMS, with which the versions that have stages are encrypted again. An
+    /// empty text means the key that AWS manages.
+    pub(crate) fn encrypt_with(&mut self, key_id: String) {
+        self.key_id = Some(key_id).filter(|key_id| !key_id.is_empty());
+        let versions = self.versions.iter_mut();
+        for version in versions.filter(|version| !version.stages.is_empty()) {
+            version.key_id.clone_from(&self.key_id);
+        }
+    }
+
     /// Adds a version without a content that is pending, if it is not there.
     pub(crate) fn put_empty(&mut self, id: &str, now: OffsetDateTime) {
         if self.version(id).is_none() {

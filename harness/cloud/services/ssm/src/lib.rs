@@ -11,6 +11,7 @@
 )]
 
 mod access_table;
+mod encryption;
 mod error;
 mod name;
 mod ops;

@@ -1,5 +1,6 @@
 //! Reading records with iterators.
 
+use rehearsal_cloud_core::encryption::KeyUse;
 use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 use rehearsal_cloud_core::streams::WAIT_SECONDS;
 use serde::Deserialize;
@@ -7,6 +8,7 @@ use serde_json::{Map, Value, json};
 use time::Duration;
 
 use super::shards::to_millis;
+use crate::encryption;
 use crate::error::{invalid_argument, not_found, throughput_exceeded};
 use crate::iterator::{ShardIterator, invalid_iterator};
 use crate::lookup::StreamRef;
@@ -150,6 +152,7 @@ pub(crate) fn get_records(
     iterator.check_age(millis(cx.arrived()))?;
     let stream = kinesis.stream(cx, &StreamRef::of_arn(&iterator.stream), "GetRecords")?;
     let key = stream.shard_key(iterator.shard);
+    let refusal = encryption::check(cx, stream, KeyUse::Decrypt).err();
     let is_metered = stream.is_metered();
     let (name, account) = (stream.name.clone(), stream.account.clone());
     let shard = stream.shards.get_mut(&iterator.shard).ok_or_else(|| {
@@ -165,14 +168,18 @@ pub(crate) fn get_records(
     let read = shard.read(iterator.place, limit);
     let (next, bytes) = (read.next, read.bytes);
     let is_over = shard.ends_before(next);
+    // The services that read streams go on trying while the key cannot decrypt.
+    let has_nothing = read.records.is_empty() && !is_over || refusal.is_some();
     if let Some(wait) = input.wait(cx)
-        && read.records.is_empty()
-        && !is_over
+        && has_nothing
     {
         let until = cx.arrived() + wait;
         if cx.now() < until {
             return Ok(Answer::Wait { key, until });
         }
+    }
+    if let Some(refusal) = refusal {
+        return Err(refusal);
     }
     let records = read
         .records

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use rehearsal_cloud_core::encryption::KeyUse;
 use rehearsal_cloud_core::faults::MessageFault;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::encryption;
 use crate::error::{invalid_argument, throughput_exceeded, validation};
 use crate::hash::HashKey;
 use crate::lookup::StreamRef;
@@ -121,6 +123,7 @@ pub(crate) fn put_record(
     let stream = kinesis.stream(cx, &input.stream, "PutRecord")?;
     let key = input.entry.hash_key()?;
     let record = input.entry.record(stream, "data")?;
+    encryption::check(cx, stream, KeyUse::GenerateDataKey)?;
     let place = put(stream, cx, key, record)?;
     let mut output = json!({
         "ShardId": shard_id(place.shard),
@@ -158,6 +161,7 @@ pub(crate) fn put_records(
             MOST_BYTES / 1_024 / 1_024
         )));
     }
+    encryption::check(cx, stream, KeyUse::GenerateDataKey)?;
     let rejected = match cx.message_fault() {
         Some(MessageFault::Reject(count)) => count as usize,
         _ => 0,

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use rehearsal_cloud_core::encryption::KeyUse;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::streams::ModeDetails;
+use crate::encryption;
 use crate::error::{invalid_argument, validation};
 use crate::lookup::StreamRef;
 use crate::state::Kinesis;
@@ -110,6 +112,7 @@ pub(crate) fn start_stream_encryption(
             "EncryptionType must be KMS to start stream encryption.",
         ));
     }
+    encryption::check_key(cx, stream, &input.key_id, KeyUse::GenerateDataKey)?;
     stream.key_id = Some(input.key_id);
     Ok(json!({}))
 }

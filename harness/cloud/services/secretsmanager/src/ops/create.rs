@@ -1,5 +1,6 @@
 //! `CreateSecret`.
 
+use rehearsal_cloud_core::encryption::KeyUse;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_model::protocol::Timestamp;
 use serde::Deserialize;
@@ -7,6 +8,7 @@ use serde_json::Value;
 
 use super::input::{check_name, content, named, token};
 use super::tags::{self, Tag};
+use crate::encryption;
 use crate::error::{exists, invalid_request};
 use crate::secret::{CURRENT, Secret};
 use crate::state::{SUFFIX, Secrets};
@@ -40,6 +42,10 @@ pub(crate) fn create_secret(
         return Err(ServiceError::receiver("NotImplemented", message).with_status(501));
     }
     let arn = new_arn(cx, &input.name);
+    if content.is_some() {
+        let key = input.kms_key_id.as_deref();
+        encryption::check(cx, &arn, key, KeyUse::GenerateDataKey)?;
+    }
     let now = cx.now();
     let region = secrets.regions.for_caller(cx);
     if let Some(known) = region.secrets.get(&input.name) {

@@ -1,11 +1,13 @@
 //! `PutSecretValue` and `UpdateSecret`.
 
+use rehearsal_cloud_core::encryption::KeyUse;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_model::protocol::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::input::{check_name, content, named, token};
+use crate::encryption;
 use crate::error::invalid_request;
 use crate::secret::CURRENT;
 use crate::state::Secrets;
@@ -31,6 +33,8 @@ pub(crate) fn put_secret_value(
     let secret = secrets.find_kept(cx, &input.secret_id, "PutSecretValue")?;
     let content = content
         .ok_or_else(|| invalid_request("You must provide either SecretString or SecretBinary."))?;
+    let key = secret.key_id.as_deref();
+    encryption::check(cx, &secret.arn, key, KeyUse::GenerateDataKey)?;
     let stages = input.version_stages;
     let stages = stages.unwrap_or_else(|| vec![CURRENT.to_owned()]);
     secret.put(&token, content, &stages, cx.now())?;
@@ -60,12 +64,16 @@ pub(crate) fn update_secret(
     let token = token(input.client_request_token)?;
     let content = content(input.secret_string, input.secret_binary)?;
     let secret = secrets.find_kept(cx, &input.secret_id, "UpdateSecret")?;
+    if content.is_some() || input.kms_key_id.is_some() {
+        let key = input.kms_key_id.as_deref().or(secret.key_id.as_deref());
+        encryption::check(cx, &secret.arn, key, KeyUse::GenerateDataKey)?;
+    }
     if let Some(description) = input.description {
         secret.description = Some(description);
         secret.changed = Timestamp(cx.now());
     }
     if let Some(key_id) = input.kms_key_id {
-        secret.key_id = Some(key_id);
+        secret.encrypt_with(key_id);
         secret.changed = Timestamp(cx.now());
     }
     let mut output = named(secret);

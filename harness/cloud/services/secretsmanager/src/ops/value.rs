@@ -1,5 +1,6 @@
 //! `GetSecretValue`.
 
+use rehearsal_cloud_core::encryption::KeyUse;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_model::protocol::Timestamp;
 use serde::Deserialize;
@@ -7,6 +8,7 @@ use serde_json::{Value, json};
 use time::Time;
 
 use super::input::check_name;
+use crate::encryption;
 use crate::error::{invalid_request, not_found};
 use crate::secret::{CURRENT, Content, Secret};
 use crate::state::Secrets;
@@ -58,6 +60,8 @@ pub(super) fn read(
             versions.find(|version| version.stages.contains(stage) && version.content.is_some());
         version.ok_or_else(|| absent("staging label", stage))?
     };
+    let key = version.key_id.as_deref();
+    encryption::check(cx, &secret.arn, key, KeyUse::Decrypt)?;
     version.accessed = Some(Timestamp(cx.now().replace_time(Time::MIDNIGHT)));
     let mut output = json!({
         "ARN": secret.arn,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::secrets::{self, Answers};
+use crate::encryption;
 use crate::name::{self, Reference};
 use crate::state::{Parameter, Ssm, Version};
 
@@ -27,6 +28,7 @@ pub(crate) fn get_parameter(
     let reference = Reference::parse(&input.name, cx)?;
     if reference.secret().is_none() {
         let (parameter, version) = ssm.regions.for_caller(cx).find(&reference)?;
+        encryption::check_decryption(cx, version, input.with_decryption)?;
         let described = describe(cx, parameter, version, &reference, input.with_decryption);
         return Ok(Answer::Now(json!({"Parameter": described})));
     }
@@ -73,10 +75,14 @@ pub(crate) fn get_parameters(
         let found = if reference.secret().is_some() {
             secrets::parameter(reference, answers.remove(&secrets::text(reference))).ok()
         } else {
-            let found = region.find(reference).ok();
-            found.map(|(parameter, version)| {
-                describe(cx, parameter, version, reference, input.with_decryption)
-            })
+            match region.find(reference) {
+                Ok((parameter, version)) => {
+                    encryption::check_decryption(cx, version, input.with_decryption)?;
+                    let decrypted = input.with_decryption;
+                    Some(describe(cx, parameter, version, reference, decrypted))
+                }
+                Err(_) => None,
+            }
         };
         match found {
             Some(described) => {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::describe::metadata;
+use crate::encryption;
 use crate::error::{invalid_token, parameter_not_found};
 use crate::name::strip_arn;
 use crate::state::Ssm;
@@ -34,6 +35,9 @@ pub(crate) fn get_parameter_history(
     let size = input.max_results.unwrap_or(PAGE);
     let page = Page::new(&parameter.versions, size, input.next_token.as_deref());
     let page = page.map_err(|_| invalid_token())?;
+    for version in &page.items {
+        encryption::check_decryption(cx, version, input.with_decryption)?;
+    }
     Ok(page.into_output("Parameters", |version| {
         let mut described = metadata(parameter, version);
         described["Value"] = version.value(input.with_decryption).into();

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::filters::{Filter, Purpose, check, matches};
 use super::get::describe;
+use crate::encryption;
 use crate::error::invalid_token;
 use crate::name::{Reference, check_path, is_below, strip_arn};
 use crate::state::Ssm;
@@ -62,6 +63,9 @@ pub(crate) fn get_parameters_by_path(
     let size = input.max_results.unwrap_or(PAGE);
     let page = Page::new(found, size, input.next_token.as_deref());
     let page = page.map_err(|_| invalid_token())?;
+    for (_, version) in &page.items {
+        encryption::check_decryption(cx, version, input.with_decryption)?;
+    }
     Ok(page.into_output("Parameters", |(parameter, version)| {
         let reference = Reference {
             name: parameter.name.clone(),

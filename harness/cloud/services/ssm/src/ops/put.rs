@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use regex::Regex;
+use rehearsal_cloud_core::encryption::KeyUse;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_model::protocol::Timestamp;
 use serde::Deserialize;
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::settings::default_tier;
 use super::tags::{self, Tag};
+use crate::encryption;
 use crate::error::validation;
 use crate::name::{check_new, key, strip_arn};
 use crate::policies;
@@ -89,6 +91,10 @@ pub(crate) fn put_parameter(
     }
     let secure = kind == Kind::SecureString;
     let key_id = input.key_id.or_else(|| before?.key_id.clone());
+    let key_id = secure.then(|| key_id.unwrap_or_else(|| DEFAULT_KEY.to_owned()));
+    if let Some(key_id) = &key_id {
+        encryption::check(cx, key_id, KeyUse::Encrypt)?;
+    }
     let version = Version {
         number: before.map_or(1, |version| version.number + 1),
         kind,
@@ -97,7 +103,7 @@ pub(crate) fn put_parameter(
             STANDARD.encode(cx.ids.bytes("ciphertext", length))
         }),
         value: input.value,
-        key_id: secure.then(|| key_id.unwrap_or_else(|| DEFAULT_KEY.to_owned())),
+        key_id,
         description: input.description.or_else(|| before?.description.clone()),
         allowed_pattern,
         data_type: input
