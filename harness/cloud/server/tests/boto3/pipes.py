@@ -282,10 +282,41 @@ def table_source_and_other_targets():
         pipes.delete_pipe(Name=name)
 
 
+def execution_log():
+    """A pipe writes what becomes of its batches into a log group."""
+    group = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/pipes/orders"
+    configuration = {"CloudwatchLogsLogDestination": {"LogGroupArn": group}, "Level": "INFO"}
+    target = create_function(functions, "failing", "fail")
+    url, arn = queue("logged")
+    create("logged", arn, OUTBOX_ARN, LogConfiguration={**configuration, "IncludeExecutionData": ["ALL"]})
+    assert pipes.describe_pipe(Name="logged")["LogConfiguration"]["Level"] == "INFO"
+    records = lambda: [
+        json.loads(one["message"])
+        for one in logs.get_log_events(logGroupName="/pipes/orders", logStreamName="logged", startFromHead=True)["events"]
+    ]
+    send(url, {"id": 1})
+    assert len(bodies(OUTBOX)) == 1
+    found = records()
+    assert [one["messageType"] for one in found] == [
+        "EXECUTION_STARTED", "TARGET_STAGE_ENTERED", "TARGET_STAGE_SUCCEEDED", "EXECUTION_SUCCEEDED",
+    ], found
+    assert len({one["executionId"] for one in found}) == 1 and json.loads(found[0]["payload"])[0]["body"] == '{"id": 1}'
+    pipes.update_pipe(Name="logged", RoleArn=ROLE, Target=target, LogConfiguration={**configuration, "Level": "ERROR"})
+    send(url, {"id": 2})
+    settle()
+    failed = records()[4:]
+    assert [one["messageType"] for one in failed] == ["TARGET_STAGE_FAILED", "EXECUTION_FAILED"], failed
+    assert "asked to" in failed[0]["error"]["message"], failed
+    to_bucket = {"S3LogDestination": {"BucketName": "logs", "BucketOwner": ACCOUNT}, "Level": "INFO"}
+    assert code_of(create, name="x", source=arn, target=OUTBOX_ARN, LogConfiguration=to_bucket) == "NotImplemented"
+    pipes.delete_pipe(Name="logged")
+
+
 operations()
 queue_to_queue()
 batches_wait_for_their_window()
 enrichment_and_failures()
 kinesis_source()
 table_source_and_other_targets()
+execution_log()
 print("ok")

@@ -16,6 +16,7 @@
 
 mod access_table;
 mod error;
+mod log;
 mod ops;
 mod outcome;
 mod record;

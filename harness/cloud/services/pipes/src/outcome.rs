@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use time::Duration;
 use time::format_description::well_known::Rfc3339;
 
+use crate::log::{self, LogEvent};
 use crate::record::{arrived, id};
 use crate::source;
 use crate::state::{Batch, PRINCIPAL, Pipe, PipePlace};
@@ -28,6 +29,7 @@ pub(crate) fn batch_of<'p>(pipe: &'p mut Pipe, lane: &str) -> Option<&'p mut Bat
 
 /// Ends a batch that went well.
 pub(crate) fn succeed(cx: &mut CallContext<'_>, pipe: &mut Pipe, lane: &str) {
+    log::write(cx, pipe, lane, LogEvent::ExecutionSucceeded);
     let batch = pipe
         .work
         .lanes
@@ -59,6 +61,13 @@ pub(crate) fn fail(
     reason: &str,
 ) {
     note(cx, place, pipe, reason);
+    let event = match failed {
+        Failed::Some(failed) if failed.contains(&false) => {
+            LogEvent::ExecutionPartiallyFailed(reason)
+        }
+        _ => LogEvent::ExecutionFailed(reason),
+    };
+    log::write(cx, pipe, lane, event);
     let batch = pipe
         .work
         .lanes

@@ -9,6 +9,7 @@ use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use crate::log::{self, LogEvent};
 use crate::outcome::{Failed, batch_of, fail, give_up_old, note, succeed};
 use crate::record::id;
 use crate::state::{Batch, Lane, PRINCIPAL, Pipe, PipePlace, Pipes, ticket};
@@ -160,21 +161,20 @@ fn read(
 fn run(cx: &mut CallContext<'_>, place: &PipePlace, pipe: &mut Pipe, lane: &str) {
     give_up_old(cx, pipe, lane);
     let now = cx.now();
-    let batch = pipe
-        .work
-        .lanes
-        .get(lane)
-        .and_then(|lane| lane.batch.clone());
-    let Some(batch) = batch else {
+    let Some(batch) = batch_of(pipe, lane) else {
         return;
     };
-    let Some(enrichment) = &pipe.enrichment else {
+    batch.execution_id = cx.ids.uuid("execution");
+    let batch = batch.clone();
+    log::write(cx, pipe, lane, LogEvent::ExecutionStarted);
+    let Some(enrichment) = pipe.enrichment.clone() else {
         return deliver(cx, place, pipe, lane, batch.records);
     };
+    log::write(cx, pipe, lane, LogEvent::EnrichmentStageEntered);
     let inputs = batch.records.iter();
     let inputs =
         inputs.map(|record| template::input(pipe, &pipe.enrichment_parameters, record, now));
-    let call = ServiceCall::invoke_function(enrichment, &inputs.collect(), PRINCIPAL);
+    let call = ServiceCall::invoke_function(&enrichment, &inputs.collect(), PRINCIPAL);
     if let Some(call) = call {
         let ticket = ticket(place, pipe.work.run, lane, "enrichment");
         cx.effect_with_ticket(pipe.in_role(call.and_wait()), ticket);
@@ -190,7 +190,17 @@ fn enriched(
     lane: &str,
     outcome: Result<Value, ServiceError>,
 ) {
-    match returned(outcome) {
+    let returned = returned(outcome);
+    log::write(
+        cx,
+        pipe,
+        lane,
+        match &returned {
+            Ok(_) => LogEvent::EnrichmentStageSucceeded,
+            Err(reason) => LogEvent::EnrichmentStageFailed(reason),
+        },
+    );
+    match returned {
         Ok(Value::Null) => succeed(cx, pipe, lane),
         Ok(Value::Array(events)) => deliver(cx, place, pipe, lane, events),
         Ok(event) => deliver(cx, place, pipe, lane, vec![event]),
@@ -233,6 +243,7 @@ fn deliver(
     if inputs.is_empty() {
         return succeed(cx, pipe, lane);
     }
+    log::write(cx, pipe, lane, LogEvent::TargetStageEntered);
     let calls: Vec<Option<ServiceCall>> = if target::takes_batches(pipe) {
         vec![target::batch_call(pipe, inputs)]
     } else {
@@ -314,14 +325,20 @@ fn finish(
         .collect();
     let reason = batch.reason.clone();
     let reason = reason.unwrap_or_else(|| "the target has no such call".to_owned());
+    let is_by_record = batch.is_by_record;
     if failed.contains(&true) {
-        let failed = if batch.is_by_record {
+        log::write(cx, pipe, lane, LogEvent::TargetStageFailed(&reason));
+        let failed = if is_by_record {
             Failed::Some(failed)
         } else {
             Failed::All
         };
         return fail(cx, place, pipe, lane, &failed, &reason);
     }
+    log::write(cx, pipe, lane, LogEvent::TargetStageSucceeded);
+    let Some(batch) = batch_of(pipe, lane) else {
+        return;
+    };
     // A function says which records have failed; any other response is a success.
     let named = response.and_then(|response| failures(&response.to_string()));
     match named.filter(|named| !named.is_empty()) {

@@ -59,6 +59,8 @@ pub(crate) struct Pipe {
     pub(crate) enrichment_parameters: Value,
     pub(crate) target: String,
     pub(crate) target_parameters: Value,
+    #[serde(default)]
+    pub(crate) log_configuration: Value,
     pub(crate) tags: Tags,
     pub(crate) created: Timestamp,
     pub(crate) modified: Timestamp,
@@ -108,6 +110,8 @@ pub(crate) struct Lane {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Batch {
     pub(crate) records: Vec<Value>,
+    /// Tells this attempt at the records from others, in the log.
+    pub(crate) execution_id: String,
     /// How often it has failed.
     pub(crate) failures: u32,
     /// The outcomes of the calls of the target: whether each went well.

@@ -5,36 +5,85 @@ use std::collections::BTreeMap;
 use rehearsal_cloud_core::paging::Page;
 use rehearsal_cloud_core::pattern::Pattern;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_core::tagged_by_arn;
 use rehearsal_cloud_core::tagging::Tags;
 use rehearsal_model::protocol::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::tags;
 use crate::error::{conflict, not_found, not_here, validation};
 use crate::state::{Pipe, PipePlace, Pipes, Work};
-use crate::{run, source, target};
+use crate::{log, run, source, target};
 
 /// How many pipes a page has, if a call does not say.
 const PAGE: usize = 10;
+
+/// What a pipe is created with, and what can be changed of it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Settings {
+    description: Option<String>,
+    desired_state: Option<String>,
+    source_parameters: Option<Value>,
+    enrichment: Option<String>,
+    enrichment_parameters: Option<Value>,
+    target: Option<String>,
+    target_parameters: Option<Value>,
+    role_arn: String,
+    log_configuration: Option<Value>,
+    kms_key_identifier: Option<String>,
+}
+
+impl Settings {
+    /// Sets what is given of a pipe, and checks the pipe. Where a stream is read from stays as
+    /// it is.
+    fn apply_to(self, pipe: &mut Pipe) -> Result<(), ServiceError> {
+        if self.kms_key_identifier.is_some() {
+            return Err(not_here("the KmsKeyIdentifier"));
+        }
+        pipe.role_arn = self.role_arn.into();
+        if let Some(description) = self.description {
+            pipe.description = Some(description);
+        }
+        if let Some(state) = self.desired_state {
+            pipe.is_running = state != "STOPPED";
+        }
+        if let Some(Value::Object(changes)) = self.source_parameters {
+            for (group, change) in changes {
+                match (&mut pipe.source_parameters[&group], change) {
+                    (Value::Object(known), Value::Object(change)) => known.extend(change),
+                    (known, change) => *known = change,
+                }
+            }
+        }
+        if let Some(enrichment) = self.enrichment {
+            pipe.enrichment = Some(enrichment).filter(|arn| !arn.is_empty());
+        }
+        if let Some(target) = self.target {
+            pipe.target = target;
+        }
+        for (given, known) in [
+            (self.enrichment_parameters, &mut pipe.enrichment_parameters),
+            (self.target_parameters, &mut pipe.target_parameters),
+            (self.log_configuration, &mut pipe.log_configuration),
+        ] {
+            if let Some(given) = given {
+                *known = given;
+            }
+        }
+        check(pipe)
+    }
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct CreatePipe {
     name: String,
-    description: Option<String>,
-    desired_state: Option<String>,
     source: String,
-    source_parameters: Option<Value>,
-    enrichment: Option<String>,
-    enrichment_parameters: Option<Value>,
-    target: String,
-    target_parameters: Option<Value>,
-    role_arn: String,
     #[serde(default)]
     tags: Tags,
-    log_configuration: Option<Value>,
-    kms_key_identifier: Option<String>,
+    #[serde(flatten)]
+    settings: Settings,
 }
 
 pub(crate) fn create_pipe(
@@ -42,32 +91,29 @@ pub(crate) fn create_pipe(
     cx: &mut CallContext<'_>,
     input: CreatePipe,
 ) -> Result<Value, ServiceError> {
-    check_here(
-        input.log_configuration.as_ref(),
-        input.kms_key_identifier.as_ref(),
-    )?;
-    tags::check(&input.tags)?;
+    tagged_by_arn::check(&input.tags)?;
     let place = PipePlace::of_caller(cx, &input.name);
     let now = Timestamp(cx.now());
-    let pipe = Pipe {
+    let mut pipe = Pipe {
         arn: place.arn(),
         name: input.name,
-        description: input.description,
-        is_running: input.desired_state.as_deref() != Some("STOPPED"),
-        role_arn: input.role_arn.into(),
+        description: None,
+        is_running: true,
+        role_arn: "".into(),
         source: input.source,
-        source_parameters: input.source_parameters.unwrap_or_else(|| json!({})),
-        enrichment: input.enrichment.filter(|arn| !arn.is_empty()),
-        enrichment_parameters: input.enrichment_parameters.unwrap_or_default(),
-        target: input.target,
-        target_parameters: input.target_parameters.unwrap_or_default(),
+        source_parameters: json!({}),
+        enrichment: None,
+        enrichment_parameters: Value::Null,
+        target: String::new(),
+        target_parameters: Value::Null,
+        log_configuration: Value::Null,
         tags: input.tags,
         created: now,
         modified: now,
         done: BTreeMap::new(),
         work: Work::default(),
     };
-    check(&pipe)?;
+    input.settings.apply_to(&mut pipe)?;
     let region = pipes.regions.for_caller(cx);
     if region.pipes.contains_key(&pipe.name) {
         return Err(conflict(format!("Pipe {} already exists.", pipe.name)));
@@ -78,16 +124,9 @@ pub(crate) fn create_pipe(
     Ok(output)
 }
 
-fn check_here(log: Option<&Value>, key: Option<&String>) -> Result<(), ServiceError> {
-    match (log, key) {
-        (Some(_), _) => Err(not_here("the LogConfiguration")),
-        (None, Some(_)) => Err(not_here("the KmsKeyIdentifier")),
-        (None, None) => Ok(()),
-    }
-}
-
 /// Checks what the model cannot: patterns, and what source, enrichment and target need.
 fn check(pipe: &Pipe) -> Result<(), ServiceError> {
+    log::check(&pipe.log_configuration)?;
     target::check(pipe)?;
     let filters = pipe.source_parameters["FilterCriteria"]["Filters"].as_array();
     for filter in filters.into_iter().flatten() {
@@ -153,6 +192,7 @@ pub(crate) fn describe_pipe(
     set("SourceParameters", shown_source_parameters(pipe));
     set("EnrichmentParameters", pipe.enrichment_parameters.clone());
     set("TargetParameters", pipe.target_parameters.clone());
+    set("LogConfiguration", pipe.log_configuration.clone());
     set("Tags", json!(pipe.tags));
     set("StateReason", "User initiated".into());
     Ok(output)
@@ -174,56 +214,20 @@ fn shown_source_parameters(pipe: &Pipe) -> Value {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct UpdatePipe {
     name: String,
-    description: Option<String>,
-    desired_state: Option<String>,
-    source_parameters: Option<Value>,
-    enrichment: Option<String>,
-    enrichment_parameters: Option<Value>,
-    target: Option<String>,
-    target_parameters: Option<Value>,
-    role_arn: String,
-    log_configuration: Option<Value>,
-    kms_key_identifier: Option<String>,
+    #[serde(flatten)]
+    settings: Settings,
 }
 
-/// Changes a pipe. Where a stream is read from stays as it is.
 pub(crate) fn update_pipe(
     pipes: &mut Pipes,
     cx: &mut CallContext<'_>,
     input: UpdatePipe,
 ) -> Result<Value, ServiceError> {
-    check_here(
-        input.log_configuration.as_ref(),
-        input.kms_key_identifier.as_ref(),
-    )?;
     let place = PipePlace::of_caller(cx, &input.name);
     let now = cx.now();
     let known = pipes.find(cx, &input.name)?;
     let mut pipe = known.clone();
-    pipe.description = input.description.or(pipe.description);
-    pipe.role_arn = input.role_arn.into();
-    if let Some(Value::Object(changes)) = input.source_parameters {
-        for (group, change) in changes {
-            match (&mut pipe.source_parameters[&group], change) {
-                (Value::Object(known), Value::Object(change)) => known.extend(change),
-                (known, change) => *known = change,
-            }
-        }
-    }
-    if let Some(enrichment) = input.enrichment {
-        pipe.enrichment = Some(enrichment).filter(|arn| !arn.is_empty());
-    }
-    if let Some(parameters) = input.enrichment_parameters {
-        pipe.enrichment_parameters = parameters;
-    }
-    pipe.target = input.target.unwrap_or(pipe.target);
-    if let Some(parameters) = input.target_parameters {
-        pipe.target_parameters = parameters;
-    }
-    if let Some(state) = input.desired_state {
-        pipe.is_running = state != "STOPPED";
-    }
-    check(&pipe)?;
+    input.settings.apply_to(&mut pipe)?;
     pipe.modified = Timestamp(now);
     source::stop(cx, &place, known);
     pipe.work.run = known.work.run;
@@ -254,16 +258,8 @@ pub(crate) fn start_pipe(
     cx: &mut CallContext<'_>,
     input: PipeInput,
 ) -> Result<Value, ServiceError> {
-    let place = PipePlace::of_caller(cx, &input.name);
-    let now = cx.now();
-    let pipe = pipes.find(cx, &input.name)?;
-    if pipe.is_running {
-        return Err(conflict(format!("Pipe {} is already running.", input.name)));
-    }
-    pipe.is_running = true;
-    pipe.modified = Timestamp(now);
-    let output = changed(pipe, "STARTING");
-    run::start(pipes, cx, &place);
+    let output = set_running(pipes, cx, &input.name, true)?;
+    run::start(pipes, cx, &PipePlace::of_caller(cx, &input.name));
     Ok(output)
 }
 
@@ -272,18 +268,31 @@ pub(crate) fn stop_pipe(
     cx: &mut CallContext<'_>,
     input: PipeInput,
 ) -> Result<Value, ServiceError> {
+    let output = set_running(pipes, cx, &input.name, false)?;
     let place = PipePlace::of_caller(cx, &input.name);
-    let now = cx.now();
-    let pipe = pipes.find(cx, &input.name)?;
-    if !pipe.is_running {
-        return Err(conflict(format!("Pipe {} is already stopped.", input.name)));
-    }
-    source::stop(cx, &place, pipe);
-    pipe.is_running = false;
-    pipe.modified = Timestamp(now);
-    let output = changed(pipe, "STOPPING");
+    source::stop(cx, &place, pipes.find(cx, &input.name)?);
     pipes.plan();
     Ok(output)
+}
+
+/// Sets whether a pipe is to run, if it does otherwise, and returns the answer.
+fn set_running(
+    pipes: &mut Pipes,
+    cx: &mut CallContext<'_>,
+    name: &str,
+    is_running: bool,
+) -> Result<Value, ServiceError> {
+    let pipe = pipes.find(cx, name)?;
+    if pipe.is_running == is_running {
+        let state = if is_running { "running" } else { "stopped" };
+        return Err(conflict(format!("Pipe {name} is already {state}.")));
+    }
+    pipe.is_running = is_running;
+    pipe.modified = Timestamp(cx.now());
+    Ok(changed(
+        pipe,
+        if is_running { "STARTING" } else { "STOPPING" },
+    ))
 }
 
 #[derive(Deserialize)]

@@ -2,45 +2,22 @@
 
 use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_core::tagged_by_arn::{self, TaggedByArn};
 use rehearsal_cloud_core::tagging::{Place, TagChange, TaggedResource, TaggedResources, Tags};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::error::{not_found, validation};
-use crate::state::{Pipe, Pipes};
+use crate::error::not_found;
+use crate::state::Pipes;
 
-const MAX_TAGS: usize = 50;
-
-/// Checks that a pipe may have tags.
-pub(super) fn check(tags: &Tags) -> Result<(), ServiceError> {
-    if tags.keys().any(|key| key.starts_with("aws:")) {
-        return Err(validation("Tag keys can't begin with aws:."));
+impl TaggedByArn for Pipes {
+    fn tags_of(&mut self, arn: &Arn<'_>) -> Result<&mut Tags, ServiceError> {
+        let name = arn.resource.strip_prefix("pipe/").unwrap_or(arn.resource);
+        let region = self.regions.get_mut(arn.account, arn.region);
+        let pipe = region.and_then(|region| region.pipes.get_mut(name));
+        pipe.map(|pipe| &mut pipe.tags)
+            .ok_or_else(|| not_found(name))
     }
-    if tags.len() > MAX_TAGS {
-        let message = format!("A resource can have a maximum of {MAX_TAGS} tags.");
-        return Err(validation(message));
-    }
-    Ok(())
-}
-
-/// Returns the pipe of an ARN.
-fn find<'a>(pipes: &'a mut Pipes, arn: &Arn<'_>) -> Result<&'a mut Pipe, ServiceError> {
-    let name = arn.resource.strip_prefix("pipe/").unwrap_or(arn.resource);
-    let region = pipes.regions.get_mut(arn.account, arn.region);
-    let pipe = region.and_then(|region| region.pipes.get_mut(name));
-    pipe.ok_or_else(|| not_found(name))
-}
-
-fn parse(text: &str) -> Result<Arn<'_>, ServiceError> {
-    Arn::parse(text).ok_or_else(|| validation(format!("Invalid ARN {text}.")))
-}
-
-fn change(pipes: &mut Pipes, arn: &Arn<'_>, change: &TagChange) -> Result<(), ServiceError> {
-    let pipe = find(pipes, arn)?;
-    let changed = change.applied_to(&pipe.tags);
-    check(&changed)?;
-    pipe.tags = changed;
-    Ok(())
 }
 
 #[derive(Deserialize)]
@@ -55,12 +32,8 @@ pub(crate) fn tag_resource(
     _: &mut CallContext<'_>,
     input: TagResource,
 ) -> Result<Value, ServiceError> {
-    check(&input.tags)?;
-    change(
-        pipes,
-        &parse(&input.resource_arn)?,
-        &TagChange::Add(input.tags),
-    )?;
+    let tags = tagged_by_arn::tags(pipes, &input.resource_arn)?;
+    tagged_by_arn::change(tags, &TagChange::Add(input.tags))?;
     Ok(json!({}))
 }
 
@@ -76,8 +49,8 @@ pub(crate) fn untag_resource(
     _: &mut CallContext<'_>,
     input: UntagResource,
 ) -> Result<Value, ServiceError> {
-    let removed = TagChange::Remove(input.tag_keys);
-    change(pipes, &parse(&input.resource_arn)?, &removed)?;
+    let tags = tagged_by_arn::tags(pipes, &input.resource_arn)?;
+    tagged_by_arn::change(tags, &TagChange::Remove(input.tag_keys))?;
     Ok(json!({}))
 }
 
@@ -92,8 +65,8 @@ pub(crate) fn list_tags_for_resource(
     _: &mut CallContext<'_>,
     input: ListTagsForResource,
 ) -> Result<Value, ServiceError> {
-    let pipe = find(pipes, &parse(&input.resource_arn)?)?;
-    Ok(json!({"tags": pipe.tags}))
+    let tags = tagged_by_arn::tags(pipes, &input.resource_arn)?;
+    Ok(json!({"tags": tags}))
 }
 
 impl TaggedResources for Pipes {
@@ -116,6 +89,6 @@ impl TaggedResources for Pipes {
         arn: &Arn<'_>,
         wanted: &TagChange,
     ) -> Result<(), ServiceError> {
-        change(self, arn, wanted)
+        tagged_by_arn::change(self.tags_of(arn)?, wanted)
     }
 }

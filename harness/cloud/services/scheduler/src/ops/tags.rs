@@ -2,14 +2,13 @@
 
 use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_core::tagged_by_arn::{self, TaggedByArn};
 use rehearsal_cloud_core::tagging::{Place, TagChange, TaggedResource, TaggedResources, Tags};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::error::{group_not_found, validation};
-use crate::state::{Group, Scheduler};
-
-const MAX_TAGS: usize = 50;
+use crate::error::group_not_found;
+use crate::state::Scheduler;
 
 /// A tag of a call.
 #[derive(Deserialize)]
@@ -22,44 +21,20 @@ pub(crate) struct Tag {
 /// Returns the tags of a call, if they may be given to a group.
 pub(super) fn read(tags: Vec<Tag>) -> Result<Tags, ServiceError> {
     let tags: Tags = tags.into_iter().map(|tag| (tag.key, tag.value)).collect();
-    check(&tags)?;
+    tagged_by_arn::check(&tags)?;
     Ok(tags)
 }
 
-fn check(tags: &Tags) -> Result<(), ServiceError> {
-    if tags.keys().any(|key| key.starts_with("aws:")) {
-        return Err(validation("Tag keys can't begin with aws:."));
+impl TaggedByArn for Scheduler {
+    fn tags_of(&mut self, arn: &Arn<'_>) -> Result<&mut Tags, ServiceError> {
+        let name = arn.resource.strip_prefix("schedule-group/");
+        let name = name.unwrap_or(arn.resource);
+        let region = self.regions.get_mut(arn.account, arn.region);
+        let group = region.and_then(|region| region.groups.get_mut(name));
+        group
+            .map(|group| &mut group.tags)
+            .ok_or_else(|| group_not_found(name))
     }
-    if tags.len() > MAX_TAGS {
-        let message = format!("A resource can have a maximum of {MAX_TAGS} tags.");
-        return Err(validation(message));
-    }
-    Ok(())
-}
-
-/// Returns the group of an ARN.
-fn find<'a>(scheduler: &'a mut Scheduler, arn: &Arn<'_>) -> Result<&'a mut Group, ServiceError> {
-    let name = arn.resource.strip_prefix("schedule-group/");
-    let name = name.unwrap_or(arn.resource);
-    let region = scheduler.regions.get_mut(arn.account, arn.region);
-    let group = region.and_then(|region| region.groups.get_mut(name));
-    group.ok_or_else(|| group_not_found(name))
-}
-
-fn parse(text: &str) -> Result<Arn<'_>, ServiceError> {
-    Arn::parse(text).ok_or_else(|| validation(format!("Invalid ARN {text}.")))
-}
-
-fn change(
-    scheduler: &mut Scheduler,
-    arn: &Arn<'_>,
-    change: &TagChange,
-) -> Result<(), ServiceError> {
-    let group = find(scheduler, arn)?;
-    let changed = change.applied_to(&group.tags);
-    check(&changed)?;
-    group.tags = changed;
-    Ok(())
 }
 
 #[derive(Deserialize)]
@@ -76,7 +51,8 @@ pub(crate) fn tag_resource(
 ) -> Result<Value, ServiceError> {
     scheduler.for_caller(cx);
     let added = TagChange::Add(read(input.tags)?);
-    change(scheduler, &parse(&input.resource_arn)?, &added)?;
+    let tags = tagged_by_arn::tags(scheduler, &input.resource_arn)?;
+    tagged_by_arn::change(tags, &added)?;
     Ok(json!({}))
 }
 
@@ -93,8 +69,8 @@ pub(crate) fn untag_resource(
     input: UntagResource,
 ) -> Result<Value, ServiceError> {
     scheduler.for_caller(cx);
-    let removed = TagChange::Remove(input.tag_keys);
-    change(scheduler, &parse(&input.resource_arn)?, &removed)?;
+    let tags = tagged_by_arn::tags(scheduler, &input.resource_arn)?;
+    tagged_by_arn::change(tags, &TagChange::Remove(input.tag_keys))?;
     Ok(json!({}))
 }
 
@@ -110,8 +86,7 @@ pub(crate) fn list_tags_for_resource(
     input: ListTagsForResource,
 ) -> Result<Value, ServiceError> {
     scheduler.for_caller(cx);
-    let group = find(scheduler, &parse(&input.resource_arn)?)?;
-    let tags = group.tags.iter();
+    let tags = tagged_by_arn::tags(scheduler, &input.resource_arn)?.iter();
     let tags: Value = tags
         .map(|(key, value)| json!({"Key": key, "Value": value}))
         .collect();
@@ -138,6 +113,6 @@ impl TaggedResources for Scheduler {
         arn: &Arn<'_>,
         wanted: &TagChange,
     ) -> Result<(), ServiceError> {
-        change(self, arn, wanted)
+        tagged_by_arn::change(self.tags_of(arn)?, wanted)
     }
 }
