@@ -38,8 +38,17 @@ pub struct Credentials {
 pub struct Principals {
     /// The access keys of users, by their ids.
     pub keys: HashMap<String, UserKey>,
-    /// The unique ids of roles, by their ARNs.
-    pub role_ids: HashMap<String, String>,
+    /// The roles, by their ARNs.
+    pub roles: HashMap<String, RolePrincipal>,
+}
+
+/// A role that a service keeps.
+#[derive(Debug, Clone)]
+pub struct RolePrincipal {
+    /// Its unique id.
+    pub id: String,
+    /// Its trust policy.
+    pub trust: String,
 }
 
 /// An access key that a service issued to a user.
@@ -134,7 +143,17 @@ impl Credentials {
 
     /// Returns the unique id of a role, if a service keeps it.
     pub fn role_id(&self, arn: &str) -> Option<String> {
-        lock(&self.principals).role_ids.get(arn).cloned()
+        let principals = lock(&self.principals);
+        principals.roles.get(arn).map(|role| role.id.clone())
+    }
+
+    /// Returns the trust policy of a role, if a service keeps it.
+    pub fn trust_policy(&self, role_arn: &str) -> Option<String> {
+        let principals = lock(&self.principals);
+        principals
+            .roles
+            .get(role_arn)
+            .map(|role| role.trust.clone())
     }
 
     fn user_key(&self, access_key_id: &str) -> Option<UserKey> {

@@ -12,7 +12,7 @@ mod signature_v2;
 mod verify;
 
 pub use clocks::Clocks;
-pub use credentials::{Credentials, Principals, UserKey};
+pub use credentials::{Credentials, Principals, RolePrincipal, UserKey};
 pub use error::{AuthError, Mismatch};
 pub use identity::{DEFAULT_USER, Identity, IdentityKind, SessionDetails};
 pub(crate) use identity::{principal_arn, session_role};

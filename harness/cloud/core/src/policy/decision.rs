@@ -110,6 +110,25 @@ pub(crate) fn decide_identity(
     })
 }
 
+/// Returns what a role's trust policy says to the users of an identity provider, by the names
+/// that the provider has.
+pub(super) fn decide_provider(
+    policy: &Value,
+    providers: &[String],
+    call: (&str, &str),
+    keys: &dyn ConditionKeys,
+) -> Decision {
+    let is_provider = |principal: &Value| {
+        let known = |name: &str| providers.iter().any(|provider| provider == name);
+        any(principal, |name| name == "*") || any(&principal["Federated"], known)
+    };
+    decide_by(policy, |statement| {
+        names(statement, "Principal", is_provider)
+            && is_about(statement, call, keys)
+            && conditions_hold(statement, keys)
+    })
+}
+
 fn decide_by(policy: &Value, applies: impl Fn(&Value) -> bool) -> Decision {
     let mut decision = Decision::Silent;
     for statement in statements(policy) {

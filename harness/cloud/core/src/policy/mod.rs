@@ -5,9 +5,11 @@
 
 pub mod conditions;
 mod decision;
+mod federation;
 
 pub use decision::{AccessRequest, Decision, ServiceKeys, decide, decide_with};
 pub(crate) use decision::{PrincipalMatch, decide_for, decide_identity};
+pub use federation::{FederatedRequest, trusts};
 
 use serde_json::{Value, json};
 

@@ -37,6 +37,8 @@ fn main() -> ExitCode {
         script("kinesis.py", boto3),
         script("kms.py", boto3),
         script("kms_asymmetric.py", modules!["boto3", "cryptography"]),
+        script("kms_imports.py", modules!["boto3", "cryptography"]),
+        script("kms_use.py", boto3),
         script_with_functions("pipes.py", boto3),
         script("scheduler.py", boto3),
         script("secretsmanager.py", boto3),
@@ -51,6 +53,15 @@ fn main() -> ExitCode {
                 ..Config::default()
             },
             "enforcement.py",
+            boto3,
+        ),
+        script_with(
+            Config {
+                iam: IamMode::Strict,
+                function_host: Some(Arc::new(functions::HostInMemory)),
+                ..Config::default()
+            },
+            "enforcement_requests.py",
             boto3,
         ),
         script("identity.py", boto3),

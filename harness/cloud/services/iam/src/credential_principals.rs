@@ -1,7 +1,7 @@
 //! The users and roles that credentials depend on: who signs with which key, and the ids
 //! that sessions of roles carry.
 
-use rehearsal_cloud_core::auth::{Identity, IdentityKind, Principals, UserKey};
+use rehearsal_cloud_core::auth::{Identity, IdentityKind, Principals, RolePrincipal, UserKey};
 use rehearsal_cloud_core::service::CallContext;
 
 use crate::state::{AccessKey, Account, Iam, User};
@@ -22,9 +22,14 @@ impl Iam {
                 let keys = active.map(|key| (key.id.clone(), user_key(account, user, key)));
                 principals.keys.extend(keys);
             }
-            let roles = account.roles.values().map(|role| &role.principal);
-            let ids = roles.map(|role| (role.arn.clone(), role.id.clone()));
-            principals.role_ids.extend(ids);
+            let roles = account.roles.values().map(|role| {
+                let known = RolePrincipal {
+                    id: role.principal.id.clone(),
+                    trust: role.trust.clone(),
+                };
+                (role.principal.arn.clone(), known)
+            });
+            principals.roles.extend(roles);
         }
         principals
     }

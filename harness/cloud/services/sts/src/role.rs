@@ -5,7 +5,9 @@ use sha2::{Digest, Sha256};
 
 use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::auth::{Credentials, is_account, key_body};
-use rehearsal_cloud_core::service::ServiceError;
+use rehearsal_cloud_core::config::IamMode;
+use rehearsal_cloud_core::policy::{FederatedRequest, trusts};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 /// A role.
 pub(super) struct Role<'a> {
@@ -42,6 +44,32 @@ impl<'a> Role<'a> {
             }),
             _ => Err(invalid()),
         }
+    }
+
+    /// Refuses a user of an identity provider whom the role's trust policy does not let in,
+    /// where policies are enforced. Nobody can assume a role that there is not.
+    pub(super) fn check_trust(
+        &self,
+        cx: &CallContext<'_>,
+        providers: &[String],
+        action: &'static str,
+        keys: Vec<(String, Vec<String>)>,
+    ) -> Result<(), ServiceError> {
+        if cx.environment.config.iam != IamMode::Strict {
+            return Ok(());
+        }
+        let request = FederatedRequest {
+            providers,
+            action,
+            role: self.arn,
+            keys,
+        };
+        let policy = cx.credentials().trust_policy(self.arn);
+        if policy.is_some_and(|policy| trusts(&policy, &request)) {
+            return Ok(());
+        }
+        let message = format!("Not authorized to perform {action}");
+        Err(ServiceError::sender("AccessDenied", message).with_status(403))
     }
 
     /// Returns the identity of a session. A role that no service keeps has an id that

@@ -88,6 +88,9 @@ pub(super) fn assume_role_with_saml(
     }
     let session = response.values(SESSION_NAME).first();
     let session = session.ok_or_else(|| invalid("RoleSessionName is required in AuthnResponse"))?;
+    let providers = [provider.text.to_owned()];
+    let keys = condition_keys(&response, session);
+    role.check_trust(cx, &providers, "sts:AssumeRoleWithSAML", keys)?;
     let user = role.session_user(cx.credentials(), session);
     let asked = response.values(SESSION_DURATION).first();
     let asked = asked.and_then(|seconds| seconds.parse().ok());
@@ -113,6 +116,22 @@ pub(super) fn assume_role_with_saml(
         audience: response.audience,
         name_qualifier: STANDARD.encode(Sha1::digest(qualifier)),
     })
+}
+
+/// Returns the condition keys of a response (user guide of IAM, "Available keys for SAML-based
+/// AWS STS federation").
+fn condition_keys(response: &SamlResponse, session: &str) -> Vec<(String, Vec<String>)> {
+    let pairs = [
+        ("saml:aud", response.audience.as_str()),
+        ("saml:iss", &response.issuer),
+        ("saml:sub", &response.subject),
+        ("saml:sub_type", &subject_type(&response.subject_format)),
+        ("sts:rolesessionname", session),
+    ];
+    let pairs = pairs.into_iter();
+    pairs
+        .map(|(key, value)| (key.to_owned(), vec![value.to_owned()]))
+        .collect()
 }
 
 fn invalid(message: &str) -> ServiceError {

@@ -11,6 +11,7 @@ use super::Sts;
 use super::credentials::{Credentials, issue_session};
 use super::role::{AssumedRoleUser, PolicyArn, Role, packed_size, session_policies};
 use rehearsal_cloud_core::auth::SessionDetails;
+use rehearsal_cloud_core::policy::strings;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
@@ -46,6 +47,9 @@ pub(super) fn assume_role_with_web_identity(
     let packed_policy_size = packed_size(input.policy.as_deref())?;
     let token = Token::read(&input.web_identity_token)?;
     token.check(cx.real_now())?;
+    let keys = token.condition_keys(&input.role_session_name);
+    let providers = token.providers(role.account);
+    role.check_trust(cx, &providers, "sts:AssumeRoleWithWebIdentity", keys)?;
     let user = role.session_user(cx.credentials(), &input.role_session_name);
     let seconds = input.duration_seconds.unwrap_or(3_600);
     let details = SessionDetails {
@@ -72,6 +76,8 @@ struct Token {
     subject: String,
     issuer: String,
     audience: Option<String>,
+    /// How the user was authenticated.
+    methods: Vec<String>,
     expires: i64,
 }
 
@@ -96,11 +102,46 @@ impl Token {
             subject: text("sub").ok_or_else(|| missing("sub"))?,
             issuer: text("iss").ok_or_else(|| missing("iss"))?,
             audience,
+            methods: strings(claims.get("amr"))
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             expires: claims
                 .get("exp")
                 .and_then(Value::as_i64)
                 .ok_or_else(|| missing("exp"))?,
         })
+    }
+
+    /// Returns the issuer as trust policies write it: without a scheme.
+    fn provider(&self) -> &str {
+        let issuer = self.issuer.split_once("://");
+        issuer.map_or(self.issuer.as_str(), |(_, rest)| rest)
+    }
+
+    /// Returns the names that the issuer may have in trust policies: an ARN of the account's,
+    /// or its own name.
+    fn providers(&self, account: &str) -> [String; 2] {
+        let provider = self.provider();
+        [
+            format!("arn:aws:iam::{account}:oidc-provider/{provider}"),
+            provider.to_owned(),
+        ]
+    }
+
+    /// Returns the condition keys of the token (user guide of IAM, "Available keys for AWS web
+    /// identity federation").
+    fn condition_keys(&self, session: &str) -> Vec<(String, Vec<String>)> {
+        let provider = self.provider();
+        vec![
+            (
+                format!("{provider}:aud"),
+                self.audience.clone().into_iter().collect(),
+            ),
+            (format!("{provider}:sub"), vec![self.subject.clone()]),
+            (format!("{provider}:amr"), self.methods.clone()),
+            ("sts:rolesessionname".to_owned(), vec![session.to_owned()]),
+        ]
     }
 
     /// Checks the expiry in real time, by which apps judge tokens.

@@ -1,5 +1,6 @@
 //! Whether a caller may call a route.
 
+use rehearsal_cloud_core::access::Permission;
 use rehearsal_cloud_core::auth::IdentityKind;
 use rehearsal_cloud_core::raw::RawCall;
 
@@ -28,7 +29,15 @@ pub(super) async fn check(
                     "the route asks for a signature (AWS_IAM): {why}"
                 )))
             }
-            identity => Ok(Authorized::Signer(identity.clone())),
+            identity => {
+                let permission = Permission {
+                    action: "execute-api:Invoke".to_owned(),
+                    resource: plan.request_arn(request.method().as_str()),
+                };
+                let checked = call.check_access(identity, permission);
+                checked.map_err(|denied| Refusal::forbidden(denied.message))?;
+                Ok(Authorized::Signer(identity.clone()))
+            }
         },
         _ => Ok(Authorized::Anyone),
     }

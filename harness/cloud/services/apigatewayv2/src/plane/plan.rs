@@ -48,6 +48,15 @@ impl Plan {
         self.arn(&format!("{}/{route}", self.stage))
     }
 
+    /// Returns the ARN of the request as policies of callers name it: its method and path, or
+    /// the route of a WebSocket.
+    pub(super) fn request_arn(&self, method: &str) -> String {
+        if self.connect_event.is_some() {
+            return self.route_arn();
+        }
+        self.arn(&format!("{}/{method}{}", self.stage, self.path))
+    }
+
     /// Returns the ARN of something of the API: `STAGE/METHOD/PATH`, `authorizers/ID`.
     pub(super) fn arn(&self, path: &str) -> String {
         let Self {

@@ -140,6 +140,7 @@ pub(crate) fn update_trust(
     let role = state.account(cx).role(&input.role_name)?;
     document::check_trust(&input.policy_document)?;
     role.trust = input.policy_document;
+    state.publish_principals(cx);
     Ok(Nothing {})
 }
 

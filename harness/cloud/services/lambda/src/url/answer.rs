@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Method, Response};
+use rehearsal_cloud_core::access::Permission;
 use rehearsal_cloud_core::functions::LONGEST_PAYLOAD;
 use rehearsal_cloud_core::raw::{RawAnswer, RawCall, RawOutcome, RawRequest};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
@@ -80,8 +81,12 @@ impl RawRequest for UrlRequest {
 /// that the run goes back to it.
 async fn answer(request: &UrlRequest, body: &Bytes, call: &RawCall) -> Response<Body> {
     let (sender, received) = mpsc::unbounded_channel();
+    let denial = denial(request, call);
     let plan = call.commit(
-        |lambda: &mut Lambda, cx| plan(lambda, cx, request, body, sender),
+        |lambda: &mut Lambda, cx| match denial {
+            Some(refusal) => Plan::Refused(None, refusal),
+            None => plan(lambda, cx, request, body, sender),
+        },
         |plan| match plan {
             Plan::Refused(_, refusal) => refusal.outcome(),
             Plan::Preflight(_) | Plan::Run(_) => RawOutcome::default(),
@@ -108,6 +113,24 @@ async fn answer(request: &UrlRequest, body: &Bytes, call: &RawCall) -> Response<
         cors.answer(request.headers(), response.headers_mut());
     }
     finish(call, response, refusal)
+}
+
+/// Returns why the policies of a signer do not let it invoke the function, where they are
+/// enforced.
+fn denial(request: &UrlRequest, call: &RawCall) -> Option<Refusal> {
+    let resource = call.inspect(|lambda: &mut Lambda, _| {
+        let (place, qualifier) = lambda.function_of_url(&request.id)?;
+        let function = lambda.at(&place)?;
+        let is_signed = function.urls.get(&qualifier)?.auth == AuthType::Iam;
+        let qualifier = Some(&*qualifier).filter(|text| !text.is_empty());
+        is_signed.then(|| function.qualified_arn(qualifier))
+    })?;
+    let permission = Permission {
+        action: "lambda:InvokeFunctionUrl".to_owned(),
+        resource,
+    };
+    let denied = call.check_access(call.identity(), permission).err()?;
+    Some(Refusal::forbidden(denied.message))
 }
 
 fn finish(
