@@ -216,6 +216,7 @@ pub(crate) static MUTATIONS: &[Mutation] = &[
             "queues/email_refused",
             "queues/poison_message",
             "queues/redrive",
+            "secrets/encryption_key_disabled",
             "secrets/secrets_unavailable",
             "storage/invalid_picture",
             "storage/permission_withdrawn",
