@@ -1,4 +1,5 @@
-//! Hosts at which resources of services answer, by names that clients chose.
+//! Hosts at which resources of services answer, by names that clients chose, and the names of
+//! resources that only this tells from those of another service.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

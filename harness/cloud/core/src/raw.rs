@@ -88,6 +88,10 @@ pub struct DataPlane {
     /// `None` where the request is not for this service. It is asked before anything else
     /// is read of a request, so it should cost nothing.
     pub find: FindInTarget,
+    /// Whether it answers only the requests for resources whose names are among the
+    /// [`ResourceHosts`](crate::hosts::ResourceHosts) of the service, as another service has
+    /// resources at hosts and paths like these.
+    pub only_registered: bool,
     /// Returns the path below a resource that is one of the service's second API, which has
     /// its operations there; `None` where the request is for the resource itself.
     pub second_api: Option<FindInTarget>,

@@ -10,6 +10,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         "rehearsal-cloud-core",
         &["rehearsal-model", "rehearsal-record"],
     ),
+    (
+        "rehearsal-cloud-http",
+        &["rehearsal-cloud-core", "rehearsal-model"],
+    ),
     ("rehearsal-document", &[]),
     ("rehearsal-snippet", &["rehearsal-record"]),
     (
@@ -78,6 +82,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// What a service may depend on: never another service.
 const OF_A_SERVICE: &[&str] = &[
     "rehearsal-cloud-core",
+    "rehearsal-cloud-http",
     "rehearsal-model",
     "rehearsal-record",
 ];
@@ -99,7 +104,13 @@ fn may_depend(package: &str, dependency: &str) -> bool {
 }
 
 fn is_cloud(package: &str) -> bool {
-    [SERVER, "rehearsal-cloud-core", "rehearsal-model"].contains(&package)
+    [
+        SERVER,
+        "rehearsal-cloud-core",
+        "rehearsal-cloud-http",
+        "rehearsal-model",
+    ]
+    .contains(&package)
         || package.starts_with(SERVICE)
 }
 

@@ -17,6 +17,6 @@ pub use denial::{Denial, PolicyKind, Reason};
 pub(crate) use keys::CallKeys;
 pub use permission::{CallFacts, Permission, permissions};
 pub use store::{PolicyDocument, PolicyStore, PrincipalName, PrincipalPolicies, ProtectedResource};
-pub use table::{AccessTable, Special};
+pub use table::{AccessTable, Special, path_permission};
 pub(crate) use verdict::{Subject, Verdict, judge};
 pub use wording::{DeniedError, Wording};

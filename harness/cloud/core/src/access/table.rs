@@ -1,3 +1,4 @@
+use rehearsal_model::models::OperationModel;
 use serde_json::Value;
 
 use super::wording::{DeniedError, Wording};
@@ -47,4 +48,22 @@ impl AccessTable {
         error: DeniedError::JSON,
         wording: Wording::Plain,
     };
+}
+
+/// Returns the permission of an operation of API Gateway, whose action is the method of HTTP and
+/// whose resource is the path, without what the paths of its API begin with.
+pub fn path_permission(operation: &OperationModel, start: &str, input: &Value) -> (String, String) {
+    let path = operation.path.split('?').next().unwrap_or_default();
+    let parts = path.trim_start_matches(start).split('/').map(|part| {
+        let name = part.trim_matches(['{', '}', '+']).replace(['-', '_'], "");
+        let mut members = input.as_object().into_iter().flatten();
+        let value = members.find(|(member, _)| member.eq_ignore_ascii_case(&name));
+        match value.and_then(|(_, value)| value.as_str()) {
+            Some(value) if part.starts_with('{') => value.to_owned(),
+            _ => part.to_owned(),
+        }
+    });
+    let path = parts.collect::<Vec<_>>().join("/");
+    let resource = format!("arn:aws:apigateway:{{$region}}::{path}");
+    (operation.method.to_owned(), resource)
 }

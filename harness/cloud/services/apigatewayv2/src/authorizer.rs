@@ -1,12 +1,12 @@
 //! Authorizers: who may call a route.
 
 use rehearsal_cloud_core::service::ServiceError;
+use rehearsal_cloud_http::target::function_of;
 use serde::Deserialize;
 use serde_json::Value;
 use time::Duration;
 
 use crate::error::bad_request;
-use crate::names::function_of;
 use crate::state::{Api, Settings, text};
 
 /// An authorizer, as requests see it.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rehearsal_cloud_core::service::ServiceError;
+use rehearsal_cloud_http::{target::function_of, template};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::error::{bad_request, not_implemented};
-use crate::names::function_of;
 use crate::state::{Settings, text};
-use crate::template;
 
 /// An integration, as requests see it.
 #[derive(Debug, Clone, Deserialize)]
@@ -41,6 +41,14 @@ impl Integration {
     pub(crate) fn timeout(&self) -> Duration {
         Duration::from_millis(self.timeout.unwrap_or(30_000))
     }
+}
+
+/// Refuses templates that are not here.
+pub(crate) fn check_templates(templates: Option<&Value>) -> Result<(), ServiceError> {
+    if template::are_known(templates) {
+        return Ok(());
+    }
+    Err(not_implemented(template::UNKNOWN))
 }
 
 /// Refuses an integration of a WebSocket API that AWS refuses, or that is not here.
@@ -81,7 +89,7 @@ pub(crate) fn check_websocket(settings: &mut Settings) -> Result<(), ServiceErro
             )));
         }
     }
-    template::check(settings.get("RequestTemplates"))?;
+    check_templates(settings.get("RequestTemplates"))?;
     if kind.starts_with("AWS") {
         settings.insert("IntegrationMethod".to_owned(), "POST".into());
     }

@@ -15,7 +15,6 @@
 mod access_table;
 mod authorizer;
 mod connection;
-mod cors;
 mod error;
 mod integration;
 mod names;
@@ -25,6 +24,5 @@ mod plane;
 mod route;
 mod service;
 mod state;
-mod template;
 
 pub use service::SERVICE;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::percent_decode_str;
 use rehearsal_cloud_core::service::ServiceError;
+use rehearsal_cloud_http::request::decode;
 use serde::Deserialize;
 
 use crate::error::{bad_request, conflict};
@@ -238,11 +238,6 @@ fn fit(route: &str, path: &str) -> Option<(Vec<Fit>, Parameters)> {
         rest = after;
     }
     rest.is_none().then_some((fits, parameters))
-}
-
-/// Returns text without percent escapes.
-pub(crate) fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rehearsal_cloud_core::service::ServiceError;
+use rehearsal_cloud_http::document::{self, DocumentError};
 use serde_json::{Map, Value};
 
 use super::{
@@ -44,12 +45,11 @@ pub(crate) struct ImportedRoute {
 impl Document {
     /// Reads a document. `basepath` says what becomes of the path of its server's URL.
     pub(crate) fn read(text: &str, basepath: Option<&str>) -> Result<Self, ServiceError> {
-        let document: Value = serde_json::from_str(text).map_err(|error| {
-            if text.trim_start().starts_with('{') {
+        let document = document::read(text).map_err(|error| match error {
+            DocumentError::Malformed(error) => {
                 bad_request(format!("Unable to parse API definition: {error}"))
-            } else {
-                not_implemented("API definitions in YAML: convert them to JSON")
             }
+            DocumentError::Yaml(error) => error,
         })?;
         let version = document["openapi"].as_str().unwrap_or_default();
         if !version.starts_with("3.0") {

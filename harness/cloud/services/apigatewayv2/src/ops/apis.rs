@@ -1,11 +1,13 @@
 //! APIs.
 
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_http::cors::Cors;
+use rehearsal_cloud_http::target::function_of;
 use rehearsal_model::protocol::Timestamp;
+use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::items::{merge, page};
-use crate::cors::Cors;
 use crate::error::{bad_request, not_found, not_implemented};
 use crate::names;
 use crate::ops::{integrations, routes, stages};
@@ -59,7 +61,7 @@ fn quick_create(
     [target, key, credentials]: [Option<Value>; 3],
 ) -> Result<(), ServiceError> {
     let target = target.unwrap_or_default();
-    let is_function = target.as_str().and_then(names::function_of).is_some();
+    let is_function = target.as_str().and_then(function_of).is_some();
     let mut integration = json!({
         "ApiId": api,
         "IntegrationUri": target,
@@ -108,9 +110,19 @@ pub(super) fn check(settings: &Settings) -> Result<(), ServiceError> {
         }
     }
     match settings.get("CorsConfiguration") {
-        Some(cors) => Cors::read(cors).check(),
+        Some(cors) => check_cors(cors),
         None => Ok(()),
     }
+}
+
+fn check_cors(cors: &Value) -> Result<(), ServiceError> {
+    let cors = Cors::deserialize(cors).unwrap_or_default();
+    if cors.allows_credentials() && cors.allows_all() {
+        return Err(bad_request(
+            "allowCredentials can't be true when allowOrigins contains the wildcard *",
+        ));
+    }
+    Ok(())
 }
 
 fn describe(cx: &CallContext<'_>, api: &Api) -> Value {

@@ -3,11 +3,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_http::request::SOURCE_IP;
 use rehearsal_model::protocol::Timestamp;
 use serde_json::{Value, json};
 
 use crate::connection::{Closure, Connection, LONGEST_MESSAGE, NotSent};
-use crate::plane::SOURCE_IP;
 use crate::state::{ApiGateway, Settings, take};
 
 fn gone() -> ServiceError {

@@ -1,12 +1,13 @@
 //! Responses of routes and integrations of WebSocket APIs.
 
 use rehearsal_cloud_core::service::ServiceError;
+use rehearsal_cloud_http::template;
 
 use super::items::{Kind, operations_of};
 use super::{integrations, routes};
 use crate::error::{bad_request, conflict};
+use crate::integration::check_templates;
 use crate::state::{Api, Items, Settings, text};
-use crate::template;
 
 const ROUTE_RESPONSES: Kind = Kind {
     name: "RouteResponse",
@@ -44,7 +45,7 @@ const INTEGRATION_RESPONSES: Kind = Kind {
                  between slashes, such as /2\\d\\d/"
             )));
         }
-        template::check(response.get("ResponseTemplates"))?;
+        check_templates(response.get("ResponseTemplates"))?;
         let others = &api.content.integration_responses;
         let members = [
             "IntegrationResponseId",

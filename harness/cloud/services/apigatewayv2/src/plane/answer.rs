@@ -4,6 +4,8 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Response, StatusCode};
 use rehearsal_cloud_core::raw::{RawAnswer, RawCall, RawOutcome, RawRequest};
+use rehearsal_cloud_http::cors::is_preflight;
+use rehearsal_cloud_http::target::function_of;
 use rehearsal_model::body::Body;
 use serde_json::{Value, json};
 
@@ -12,8 +14,6 @@ use super::plan::{Plan, Planned};
 use super::request::ApiRequest;
 use super::response::Refusal;
 use super::{authorize, function, proxy, websocket};
-use crate::cors::Cors;
-use crate::names::function_of;
 use crate::state::ApiGateway;
 
 /// The longest body of a request, in bytes.
@@ -65,7 +65,7 @@ async fn answer(request: &ApiRequest, body: Bytes, call: &RawCall) -> Response<B
     );
     let cors = planned.cors;
     if let Some(cors) = &cors
-        && Cors::is_preflight(request.method(), request.headers())
+        && is_preflight(request.method(), request.headers())
     {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NO_CONTENT;

@@ -3,8 +3,8 @@
 use rehearsal_cloud_core::access::Permission;
 use rehearsal_cloud_core::auth::IdentityKind;
 use rehearsal_cloud_core::raw::RawCall;
+use rehearsal_cloud_http::authorized::Authorized;
 
-use super::authorized::Authorized;
 use super::plan::Plan;
 use super::request::ApiRequest;
 use super::response::Refusal;

@@ -1,11 +1,12 @@
 //! Lambda authorizers: a function decides, and its answer is remembered by the cloud's clock.
 
-use rehearsal_cloud_core::auth::{Identity, IdentityKind};
-use rehearsal_cloud_core::policy::{AccessRequest, Decision, decide};
+use rehearsal_cloud_core::auth::Identity;
 use rehearsal_cloud_core::raw::RawCall;
+use rehearsal_cloud_http::authorized::Authorized;
+use rehearsal_cloud_http::authorizer::{Verdict, judge as judge_policy};
+use rehearsal_cloud_http::target::function_of;
 use serde_json::{Value, json};
 
-use super::authorized::Authorized;
 use super::event;
 use super::function;
 use super::mapping::source;
@@ -13,7 +14,6 @@ use super::plan::Plan;
 use super::request::ApiRequest;
 use super::response::Refusal;
 use crate::authorizer::Authorizer;
-use crate::names::function_of;
 use crate::state::{ApiGateway, CachedDecision};
 
 /// How long an authorizer may take.
@@ -118,41 +118,22 @@ fn judge(
             ))),
         };
     }
-    let mut policy = answer["policyDocument"].take();
-    if !policy.is_object() || !answer["principalId"].is_string() {
-        return Err(Refusal::failed(format!(
-            "the authorizer has to answer principalId and policyDocument, and answered {answer}"
-        )));
+    let resource = plan.route_arn();
+    match judge_policy(answer, caller, &resource, plan.now) {
+        Verdict::Allowed {
+            principal,
+            mut context,
+        } => {
+            let names_principal = plan.connect_event.is_some()
+                || authorizer.payload_version.as_deref() == Some("1.0");
+            if names_principal {
+                context["principalId"] = principal.into();
+            }
+            Ok(Authorized::Function(context))
+        }
+        Verdict::Denied { .. } => Err(Refusal::forbidden(format!(
+            "the policy of the authorizer does not allow execute-api:Invoke on {resource}"
+        ))),
+        Verdict::Malformed(reason) => Err(Refusal::failed(reason)),
     }
-    // Its statements are about the caller, without naming it.
-    let statements = match &mut policy["Statement"] {
-        Value::Array(statements) => statements.iter_mut().collect(),
-        one => vec![one],
-    };
-    for statement in statements {
-        statement["Principal"] = "*".into();
-    }
-    let request = AccessRequest {
-        caller: &Identity {
-            kind: IdentityKind::Anonymous,
-            ..caller.clone()
-        },
-        action: "execute-api:Invoke",
-        resource: &plan.route_arn(),
-        now: plan.now,
-    };
-    if decide(&policy, &request) != Decision::Allowed {
-        return Err(Refusal::forbidden(format!(
-            "the policy of the authorizer does not allow execute-api:Invoke on {}",
-            request.resource
-        )));
-    }
-    let mut context = answer["context"].take();
-    if context.is_null() {
-        context = json!({});
-    }
-    if plan.connect_event.is_some() || authorizer.payload_version.as_deref() == Some("1.0") {
-        context["principalId"] = answer["principalId"].take();
-    }
-    Ok(Authorized::Function(context))
 }

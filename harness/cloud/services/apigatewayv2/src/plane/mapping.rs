@@ -3,10 +3,10 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
+use rehearsal_cloud_http::authorized::Authorized;
+use rehearsal_cloud_http::request::{SOURCE_IP, protocol, query, request_time};
 use serde_json::Value;
 
-use super::authorized::{Authorized, claim_text};
-use super::event::{self, SOURCE_IP};
 use super::plan::Plan;
 use super::request::ApiRequest;
 
@@ -85,7 +85,7 @@ fn read(
     match (kind, rest.split_once('.')) {
         ("request", Some(("header", name))) => request.header(name),
         ("request", Some(("querystring", name))) => {
-            let values = event::query(request);
+            let values = query(&request.query);
             let values = values.iter().filter(|(other, _)| other == name);
             let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
             (!values.is_empty()).then(|| values.join(","))
@@ -113,21 +113,13 @@ fn context(
         "identity.sourceIp" => SOURCE_IP.to_owned(),
         "identity.userAgent" => request.header("user-agent")?,
         "path" => plan.full_path(),
-        "protocol" => event::protocol(request),
+        "protocol" => protocol(request.parts.version).to_owned(),
         "requestId" | "extendedRequestId" => plan.request_id.clone(),
-        "requestTime" => event::time(plan),
+        "requestTime" => request_time(plan.now),
         "requestTimeEpoch" => plan.now.unix_timestamp().to_string(),
         "routeKey" => plan.route.key.clone(),
         "stage" => plan.stage.clone(),
-        _ => {
-            let name = name.strip_prefix("authorizer.")?;
-            let value = match authorized? {
-                Authorized::Token { claims, .. } => claims.get(name.strip_prefix("claims.")?)?,
-                Authorized::Function(context) => context.get(name)?,
-                Authorized::Anyone | Authorized::Signer(_) => return None,
-            };
-            claim_text(value)
-        }
+        _ => authorized?.member(name.strip_prefix("authorizer.")?)?,
     })
 }
 

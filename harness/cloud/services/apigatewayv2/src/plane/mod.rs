@@ -7,7 +7,6 @@
 
 mod answer;
 mod authorize;
-mod authorized;
 mod event;
 mod function;
 mod jwt;
@@ -20,16 +19,16 @@ mod response;
 mod websocket;
 
 use rehearsal_cloud_core::raw::{DataPlane, RawCall, RawError, RawOutcome, RawService};
+use rehearsal_cloud_http::target::target;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::APIGATEWAYV2;
 use serde_json::Value;
 
-pub(crate) use event::SOURCE_IP;
-
-use crate::names::{connections_path, target};
+use crate::names::connections_path;
 
 pub(crate) const DATA_PLANE: DataPlane = DataPlane {
     find: |host, path| target(host, path).map(|target| target.api),
+    only_registered: false,
     second_api: Some(connections_path),
     service: RawService {
         signing_names: &["execute-api"],

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rehearsal_cloud_http::cors::Cors;
+use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -10,7 +12,6 @@ use time::OffsetDateTime;
 use super::request::ApiRequest;
 use super::response::Refusal;
 use crate::authorizer::Authorizer;
-use crate::cors::Cors;
 use crate::integration::Integration;
 use crate::route::{self, Authorization, Parameters, Route};
 use crate::state::{Api, ApiGateway, Content, Items, Stage};
@@ -97,7 +98,8 @@ impl Planned {
                 plan: Err(no_api(request)),
             };
         };
-        let cors = api.settings.get("CorsConfiguration").map(Cors::read);
+        let cors = api.settings.get("CorsConfiguration");
+        let cors = cors.and_then(|cors| Cors::deserialize(cors).ok());
         let place = (account, region);
         let plan = plan(api, place, request, times, request_id);
         Self { cors, plan }

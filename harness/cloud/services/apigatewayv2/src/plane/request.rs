@@ -4,11 +4,12 @@ use http::request::Parts;
 use http::{HeaderMap, Method, header};
 use rehearsal_cloud_core::origin::without_port;
 use rehearsal_cloud_core::raw::RawHead;
+use rehearsal_cloud_http::request::{self, decode};
+use rehearsal_cloud_http::target::target;
 use rehearsal_model::models::APIGATEWAYV2;
 use rehearsal_model::protocol::Form;
 
-use crate::names::target;
-use crate::route::{DEFAULT, decode};
+use crate::route::DEFAULT;
 use crate::state::{Api, ApiGateway, Mapped};
 
 /// A request to an API.
@@ -102,9 +103,7 @@ impl ApiRequest {
 
     /// Returns the text of a header: all its values, with commas.
     pub(super) fn header(&self, name: &str) -> Option<String> {
-        let values = self.parts.headers.get_all(name).iter();
-        let values: Vec<&str> = values.filter_map(|value| value.to_str().ok()).collect();
-        (!values.is_empty()).then(|| values.join(","))
+        request::header(&self.parts.headers, name)
     }
 
     /// Returns the query as it was sent.

@@ -1,6 +1,7 @@
 //! The URLs of functions: creates, changes, lists and deletes them.
 
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_http::cors::Cors;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -12,8 +13,8 @@ use crate::names::{FunctionName, LATEST, is_number};
 use crate::ops::page::page;
 use crate::place::FunctionPlace;
 use crate::state::Lambda;
+use crate::url;
 use crate::url::config::{AuthType, FunctionUrl, InvokeMode, new_id};
-use crate::url::{self, Cors};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -9,12 +9,12 @@ use rehearsal_cloud_core::access::Permission;
 use rehearsal_cloud_core::functions::LONGEST_PAYLOAD;
 use rehearsal_cloud_core::raw::{RawAnswer, RawCall, RawOutcome, RawRequest};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_http::cors::Cors;
 use rehearsal_model::body::Body;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::config::{AuthType, FunctionUrl};
-use super::cors::Cors;
 use super::refusal::Refusal;
 use super::reply::{self, Sender, UrlReply};
 use super::request::UrlRequest;

@@ -1,10 +1,9 @@
 //! What a function has of its URL.
 
 use rehearsal_cloud_core::ids::Ids;
+use rehearsal_cloud_http::cors::Cors;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-
-use super::cors::Cors;
 
 /// The URL of a function or of an alias.
 #[derive(Debug, Clone, Serialize, Deserialize)]

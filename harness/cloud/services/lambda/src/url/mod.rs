@@ -1,18 +1,16 @@
 //! Function URLs: HTTP requests that invoke a function.
 //!
 //! `config` is what a function has of its URL, `request` what a request says. `answer` goes
-//! through the steps: CORS, permission (`access`), the event (`event`), the run, and the
-//! response (`response`).
+//! through the steps: CORS, permission (`access`), the event (`event`), the run, and its
+//! response (`reply`).
 
 mod access;
 mod answer;
 pub(crate) mod config;
-mod cors;
 mod event;
 mod refusal;
 mod reply;
 mod request;
-mod response;
 mod target;
 
 use rehearsal_cloud_core::raw::{DataPlane, RawCall, RawError, RawOutcome, RawService};
@@ -21,12 +19,12 @@ use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::LAMBDA;
 use serde_json::Value;
 
-pub(crate) use cors::Cors;
 pub(crate) use reply::UrlReply;
 pub(crate) use target::url;
 
 pub(crate) const DATA_PLANE: DataPlane = DataPlane {
     find: |host, path| target::target(host, path).map(|target| target.id),
+    only_registered: false,
     second_api: None,
     service: RawService {
         signing_names: &["lambda"],

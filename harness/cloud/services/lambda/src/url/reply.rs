@@ -7,13 +7,13 @@ use http_body::Frame;
 use http_body_util::StreamBody;
 use rehearsal_cloud_core::functions::{FunctionOutcome, HTTP_RESPONSE, ResponsePart};
 use rehearsal_cloud_core::service::ServiceError;
+use rehearsal_cloud_http::response::{self, Format, Version, with_head};
 use rehearsal_model::body::{Body, BodyError};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::config::InvokeMode;
 use super::refusal::Refusal;
-use super::response::{buffered, with_head};
 use crate::response_stream::payload;
 
 /// Where the outcome of a run goes that a request waits for, and the parts of its response.
@@ -64,7 +64,7 @@ impl UrlReply {
 pub(super) async fn response(mut received: Receiver) -> Result<Response<Body>, Refusal> {
     match received.recv().await {
         Some(Message::Part(ResponsePart::Start { content_type })) => {
-            begun(content_type, received).await
+            streamed(content_type, received).await
         }
         Some(Message::Part(ResponsePart::Data(data))) => Ok(stream_of(data, received)),
         Some(Message::Ended(mode, outcome)) => {
@@ -84,8 +84,9 @@ pub(super) async fn response(mut received: Receiver) -> Result<Response<Body>, R
     }
 }
 
-/// Returns a response that has begun.
-async fn begun(content_type: String, mut received: Receiver) -> Result<Response<Body>, Refusal> {
+/// Returns a response that the function has started to write: reads its status and headers,
+/// if the media type says that it begins with them.
+async fn streamed(content_type: String, mut received: Receiver) -> Result<Response<Body>, Refusal> {
     if content_type != HTTP_RESPONSE {
         let mut response = stream_of(Bytes::new(), received);
         add_type(&mut response, &content_type);
@@ -95,7 +96,7 @@ async fn begun(content_type: String, mut received: Receiver) -> Result<Response<
     loop {
         if let Some((head, body)) = split(&written) {
             let mut response = stream_of(body, received);
-            with_head(&head, &mut response)?;
+            with_head(&head, &mut response).map_err(Refusal::failed)?;
             return Ok(response);
         }
         match received.recv().await {
@@ -108,6 +109,26 @@ async fn begun(content_type: String, mut received: Receiver) -> Result<Response<
             }
         }
     }
+}
+
+/// How the answers of functions are read.
+const FORMAT: Format = Format {
+    version: Version::Two,
+    content_type: "application/json",
+    takes_documents: true,
+};
+
+/// Returns the response that a function's answer is.
+fn buffered(outcome: &FunctionOutcome) -> Result<Response<Body>, Refusal> {
+    if outcome.failed {
+        let reason = format!("the function failed: {}", outcome.payload);
+        return Err(Refusal::failed(reason));
+    }
+    let answer: Value = serde_json::from_str(&outcome.payload).map_err(|_| {
+        let reason = format!("the function did not answer JSON: {}", outcome.payload);
+        Refusal::failed(reason)
+    })?;
+    response::response(&answer, FORMAT).map_err(Refusal::failed)
 }
 
 /// What separates status and headers from the body.

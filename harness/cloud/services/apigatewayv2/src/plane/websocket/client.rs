@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use rehearsal_cloud_core::auth::Identity;
+use rehearsal_cloud_http::authorized::Authorized;
+use rehearsal_cloud_http::target::PATH;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::names::PATH;
-use crate::plane::authorized::Authorized;
 use crate::plane::request::ApiRequest;
 
 /// What is known of the client of a connection.

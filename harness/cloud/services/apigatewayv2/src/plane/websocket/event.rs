@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use rehearsal_cloud_http::event::last;
+use rehearsal_cloud_http::request::{SOURCE_IP, headers, milliseconds, query, request_time};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::client::Client;
-use crate::plane::event::{SOURCE_IP, headers, query, request_time};
 use crate::plane::request::ApiRequest;
 use crate::state::Settings;
 
@@ -23,12 +24,12 @@ pub(super) struct Occasion<'a> {
 
 /// Returns the event of a connection that is asked for.
 pub(super) fn connect(request: &ApiRequest, client: &Client, occasion: &Occasion<'_>) -> Value {
-    let all: BTreeMap<String, Vec<String>> = headers(request)
+    let all: BTreeMap<String, Vec<String>> = headers(request.headers())
         .into_iter()
         .map(|(name, values)| (capitalised(&name), values))
         .collect();
     let mut parameters: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (name, value) in query(request) {
+    for (name, value) in query(&request.query) {
         parameters.entry(name).or_default().push(value);
     }
     let mut event = json!({
@@ -124,18 +125,6 @@ fn members(value: Value) -> Settings {
         Value::Object(members) => members,
         _ => Settings::new(),
     }
-}
-
-fn milliseconds(time: OffsetDateTime) -> i64 {
-    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or_default()
-}
-
-fn last(all: &BTreeMap<String, Vec<String>>) -> Map<String, Value> {
-    let last = all
-        .iter()
-        .filter_map(|(name, values)| Some((name, values.last()?)));
-    last.map(|(name, value)| (name.clone(), value.clone().into()))
-        .collect()
 }
 
 /// Returns the name of a header as clients write it: `Sec-WebSocket-Key`. How this client wrote

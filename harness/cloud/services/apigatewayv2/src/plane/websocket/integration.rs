@@ -7,17 +7,17 @@ use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use rehearsal_cloud_core::effect::HttpCall;
 use rehearsal_cloud_core::raw::RawCall;
+use rehearsal_cloud_http::target::function_of;
+use rehearsal_cloud_http::template::{Variables, as_text, find, has_status, render};
 use serde_json::Value;
 
 use super::client::Client;
 use super::routing::Routed;
 use crate::connection::LONGEST_MESSAGE;
-use crate::names::function_of;
 use crate::plane::function;
 use crate::plane::mapping::replace;
 use crate::plane::response::Refusal;
 use crate::state::{Settings, text};
-use crate::template::{Variables, as_text, find, has_status, render};
 
 /// What an integration answered.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +47,7 @@ pub(super) async fn call(
         context: &event["requestContext"],
         stage: &routed.variables,
         body,
+        parameters: None,
     };
     let integration = &routed.integration;
     let uri = replace(&integration.uri, |name| {

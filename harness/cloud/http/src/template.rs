@@ -4,47 +4,49 @@
 //! `$input.path('$.id')`, `$stageVariables.table`); templates with directives are refused.
 
 use regex::Regex;
-use rehearsal_cloud_core::service::ServiceError;
 use serde_json::Value;
-
-use crate::error::not_implemented;
 
 /// What the variables of a template are read from.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Variables<'a> {
+pub struct Variables<'a> {
     /// `$context`.
-    pub(crate) context: &'a Value,
+    pub context: &'a Value,
     /// `$stageVariables`.
-    pub(crate) stage: &'a Value,
+    pub stage: &'a Value,
     /// `$input.body`.
-    pub(crate) body: &'a str,
+    pub body: &'a str,
+    /// `$input.params('…')`: objects with the parameters in `path`, `querystring` and `header`,
+    /// where there are any.
+    pub parameters: Option<&'a Value>,
 }
 
 const DIRECTIVES: [&str; 7] = [
     "#set", "#if", "#foreach", "#end", "#else", "#macro", "#define",
 ];
 
-/// Refuses templates that are not here.
-pub(crate) fn check(templates: Option<&Value>) -> Result<(), ServiceError> {
+/// What [`are_known`] refuses, in the words of an error.
+pub const UNKNOWN: &str = "mapping templates of API Gateway with directives (#set, #if, #foreach), $util, \
+     $input.params() or overrides of the response";
+
+/// Returns whether templates by media type are without what is not here.
+pub fn are_known(templates: Option<&Value>) -> bool {
     let templates = templates.and_then(Value::as_object).into_iter().flatten();
-    for (_, template) in templates {
-        let template = template.as_str().unwrap_or_default();
-        if DIRECTIVES.iter().any(|word| template.contains(word)) || template.contains("$util.") {
-            return Err(not_implemented(
-                "mapping templates of API Gateway with directives (#set, #if, #foreach) or $util",
-            ));
-        }
-    }
-    Ok(())
+    let mut templates = templates.filter_map(|(_, template)| template.as_str());
+    templates.all(|template| {
+        let has_directive = DIRECTIVES.iter().any(|word| template.contains(word));
+        let has_function = ["$util.", "$input.params()", "$context.responseOverride"];
+        let has_function = has_function.iter().any(|word| template.contains(word));
+        !has_directive && !has_function
+    })
 }
 
 /// Returns whether a key of an integration's response is one: `$default` or `/REGEX/`.
-pub(crate) fn is_response_key(key: &str) -> bool {
+pub fn is_response_key(key: &str) -> bool {
     key == "$default" || expression(key).is_some()
 }
 
 /// Returns whether a key of an integration's response is about a status.
-pub(crate) fn has_status(key: &str, status: u16) -> bool {
+pub fn has_status(key: &str, status: u16) -> bool {
     expression(key).is_some_and(|regex| regex.is_match(&status.to_string()))
 }
 
@@ -54,7 +56,7 @@ fn expression(key: &str) -> Option<Regex> {
 }
 
 /// Returns a template with the values of its variables.
-pub(crate) fn render(template: &str, variables: &Variables<'_>) -> String {
+pub fn render(template: &str, variables: &Variables<'_>) -> String {
     let (mut rendered, mut rest) = (String::new(), template);
     while let Some(at) = rest.find('$') {
         rendered.push_str(&rest[..at]);
@@ -76,7 +78,7 @@ pub(crate) fn render(template: &str, variables: &Variables<'_>) -> String {
 
 /// Returns how long the name of a variable is, with the parameter of `$input.path('…')`.
 fn name_length(text: &str) -> usize {
-    for function in ["input.path(", "input.json("] {
+    for function in ["input.path(", "input.json(", "input.params("] {
         if text.starts_with(function)
             && let Some(end) = text.find(')')
         {
@@ -100,7 +102,11 @@ impl Variables<'_> {
             return Some(self.body.to_owned());
         }
         let (function, path) = name.strip_suffix(')')?.split_once('(')?;
-        let path = path.trim_matches(['\'', '"']).trim_start_matches('$');
+        let path = path.trim().trim_matches(['\'', '"']);
+        if function == "input.params" {
+            return Some(self.parameter(path).unwrap_or_default());
+        }
+        let path = path.trim_start_matches('$');
         let document: Value = serde_json::from_str(self.body).unwrap_or_default();
         let found = find(&document, path.trim_start_matches('.'));
         Some(match function {
@@ -110,8 +116,23 @@ impl Variables<'_> {
     }
 }
 
+impl Variables<'_> {
+    /// Returns a parameter of the request: of the path, else of the query, else a header.
+    fn parameter(&self, name: &str) -> Option<String> {
+        let parameters = self.parameters?;
+        let mut places = ["path", "querystring"].iter();
+        let found = places.find_map(|place| parameters[place].get(name));
+        let header = || {
+            let mut headers = parameters["header"].as_object()?.iter();
+            let (_, value) = headers.find(|(other, _)| other.eq_ignore_ascii_case(name))?;
+            Some(value)
+        };
+        found.or_else(header).map(as_text)
+    }
+}
+
 /// Returns what a path of names finds in a document: `identity.sourceIp`.
-pub(crate) fn find(document: &Value, path: &str) -> Option<Value> {
+pub fn find(document: &Value, path: &str) -> Option<Value> {
     if path.is_empty() {
         return Some(document.clone());
     }
@@ -126,7 +147,7 @@ pub(crate) fn find(document: &Value, path: &str) -> Option<Value> {
 }
 
 /// Returns a value as text: a text as it is, others as JSON.
-pub(crate) fn as_text(value: &Value) -> String {
+pub fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -143,9 +164,11 @@ mod tests {
     fn variables_are_replaced() {
         let context = json!({"connectionId": "c=", "identity": {"sourceIp": "::1"}});
         let stage = json!({"table": "orders"});
+        let parameters = json!({"path": {"id": "7"}, "header": {"x-tier": "gold"}});
         let variables = Variables {
             context: &context,
             stage: &stage,
+            parameters: Some(&parameters),
             body: r#"{"id": 7, "name": "x", "tags": ["a"]}"#,
         };
         for (template, expected) in [
@@ -159,6 +182,8 @@ mod tests {
             ("$input.json('$.name')", "\"x\""),
             ("$input.json('$.tags')", "[\"a\"]"),
             ("$input.path('$.none')", ""),
+            ("$input.params('id')/$input.params('X-Tier')", "7/gold"),
+            ("<$input.params('none')>", "<>"),
         ] {
             assert_eq!(render(template, &variables), expected, "{template}");
         }
@@ -170,9 +195,11 @@ mod tests {
 
     #[test]
     fn templates_with_directives_are_refused() {
-        assert!(check(Some(&json!({"$default": "{\"statusCode\": 200}"}))).is_ok());
-        assert!(check(Some(&json!({"a": "#set($x = 1)"}))).is_err());
-        assert!(check(None).is_ok());
+        assert!(are_known(Some(
+            &json!({"$default": "{\"statusCode\": 200}"})
+        )));
+        assert!(!are_known(Some(&json!({"a": "#set($x = 1)"}))));
+        assert!(are_known(None));
     }
 
     #[test]

@@ -1,13 +1,13 @@
-//! Cross-origin requests: what the configuration of a URL lets web pages do.
+//! Cross-origin requests: what a configuration lets web pages do.
 
 use http::header::{self, HeaderName};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Method};
 use serde::{Deserialize, Serialize};
 
-/// The CORS configuration of a URL.
+/// The CORS configuration of a function URL or an API.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-pub(crate) struct Cors {
+pub struct Cors {
     #[serde(skip_serializing_if = "Option::is_none")]
     allow_credentials: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -19,22 +19,32 @@ pub(crate) struct Cors {
     #[serde(skip_serializing_if = "Option::is_none")]
     expose_headers: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    max_age: Option<u32>,
+    max_age: Option<i64>,
 }
 
 impl Cors {
-    /// Returns whether pages of an origin may call the URL.
-    pub(super) fn allows(&self, origin: &str) -> bool {
-        let allowed = self.allow_origins.as_deref().unwrap_or_default();
+    /// Returns whether pages of all origins may call.
+    pub fn allows_all(&self) -> bool {
+        let mut allowed = self.allow_origins.iter().flatten();
+        allowed.any(|allowed| allowed == "*")
+    }
+
+    /// Returns whether browsers may send credentials.
+    pub fn allows_credentials(&self) -> bool {
+        self.allow_credentials == Some(true)
+    }
+
+    /// Returns whether pages of an origin may call.
+    pub fn allows(&self, origin: &str) -> bool {
         let fits = |allowed: &String| match allowed.strip_suffix('*') {
             Some(start) => origin.starts_with(start),
             None => allowed == origin,
         };
-        allowed.iter().any(fits)
+        self.allow_origins.iter().flatten().any(fits)
     }
 
     /// Adds the headers of a response to a preflight.
-    pub(super) fn answer_preflight(&self, request: &HeaderMap, response: &mut HeaderMap) {
+    pub fn answer_preflight(&self, request: &HeaderMap, response: &mut HeaderMap) {
         if !self.add_origin(request, response) {
             return;
         }
@@ -51,8 +61,8 @@ impl Cors {
     }
 
     /// Adds the headers of a response to another request, in place of those that the
-    /// function has sent.
-    pub(super) fn answer(&self, request: &HeaderMap, response: &mut HeaderMap) {
+    /// function or server has sent.
+    pub fn answer(&self, request: &HeaderMap, response: &mut HeaderMap) {
         let sent: Vec<HeaderName> = response.keys().cloned().collect();
         for name in sent {
             if name.as_str().starts_with("access-control-") {
@@ -72,23 +82,27 @@ impl Cors {
         let Some(origin) = origin.filter(is_allowed) else {
             return false;
         };
-        let all = self.allow_origins.iter().flatten();
-        let is_public = all.clone().any(|allowed| allowed == "*");
-        let has_credentials = self.allow_credentials == Some(true);
         // Browsers refuse the wildcard with credentials.
-        if is_public && !has_credentials {
+        if self.allows_all() && !self.allows_credentials() {
             let anyone = HeaderValue::from_static("*");
             response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anyone);
         } else {
             response.append(header::VARY, HeaderValue::from_static("Origin"));
             response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         }
-        if has_credentials {
+        if self.allows_credentials() {
             let yes = HeaderValue::from_static("true");
             response.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, yes);
         }
         true
     }
+}
+
+/// Returns whether a request is a preflight.
+pub fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
+    method == Method::OPTIONS
+        && headers.contains_key(header::ORIGIN)
+        && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 fn add_list(response: &mut HeaderMap, name: HeaderName, values: Option<&[String]>) {
