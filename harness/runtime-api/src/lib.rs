@@ -214,12 +214,12 @@ impl Shared {
     }
 
     async fn next(&self) -> Answer {
-        self.tell(RuntimeEvent::Ready);
+        self.send_event(RuntimeEvent::Ready);
         let invocation = self.invocations.lock().await.recv().await;
         let Some(invocation) = invocation else {
             return failure(StatusCode::GONE, "Gone", "The environment has ended.");
         };
-        self.tell(RuntimeEvent::Taken(Arc::clone(&invocation.id)));
+        self.send_event(RuntimeEvent::Taken(Arc::clone(&invocation.id)));
         let parts = invocation
             .parts
             .map(|parts| (Arc::clone(&invocation.id), parts));
@@ -275,7 +275,7 @@ impl Shared {
             Written::Failed(error) => (RuntimeEvent::Error(id.to_owned(), error), accepted()),
             Written::TooLong => (RuntimeEvent::ResponseTooLarge(id.to_owned()), too_large()),
         };
-        self.tell(event);
+        self.send_event(event);
         answer
     }
 
@@ -291,7 +291,7 @@ impl Shared {
         let Some(body) = read(request.into_body()).await else {
             return too_large();
         };
-        self.tell(event(body));
+        self.send_event(event(body));
         accepted()
     }
 
@@ -332,12 +332,12 @@ impl Shared {
                 "no extension has registered by this identifier",
             );
         };
-        self.tell(RuntimeEvent::ExtensionReady(id.to_owned()));
+        self.send_event(RuntimeEvent::ExtensionReady(id.to_owned()));
         let event = next.lock().await.recv().await;
         json_response(StatusCode::OK, &event.unwrap_or_default())
     }
 
-    fn tell(&self, event: RuntimeEvent) {
+    fn send_event(&self, event: RuntimeEvent) {
         // Nobody hears it while the environment ends.
         let _ = self.events.send(event);
     }
