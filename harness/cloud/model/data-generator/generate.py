@@ -42,6 +42,7 @@ SERVICES = {
     "secretsmanager": ("secretsmanager", ""),
     "ssm": ("ssm", ""),
     "logs": ("logs", "com.amazonaws.logs"),
+    "apigateway": ("apigateway", ""),
     "apigatewaymanagementapi": ("apigatewaymanagementapi", ""),
     "apigatewayv2": ("apigatewayv2", ""),
     "iam": ("iam", ""),

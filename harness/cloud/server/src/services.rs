@@ -5,6 +5,8 @@ use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_model::models::{Protocol, ServiceModel};
 
 static SERVICES: &[&ServiceEntry] = &[
+    #[cfg(feature = "apigateway")]
+    &rehearsal_service_apigateway::SERVICE,
     #[cfg(feature = "apigatewayv2")]
     &rehearsal_service_apigatewayv2::SERVICE,
     #[cfg(feature = "cognito")]

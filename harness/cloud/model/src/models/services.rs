@@ -19,6 +19,7 @@ macro_rules! tables {
 
 /// Every service whose operations are known, sorted by name.
 pub static ALL: &[&ServiceModel] = &[
+    &APIGATEWAY,
     &APIGATEWAYMANAGEMENTAPI,
     &APIGATEWAYV2,
     &COGNITO_IDENTITY,
@@ -60,6 +61,18 @@ pub fn operations(service_name: &str) -> impl ExactSizeIterator<Item = &'static 
     let operations = service(service_name).map_or(&[][..], ServiceModel::operations);
     operations.iter().map(|operation| operation.name)
 }
+
+/// Amazon API Gateway, the first version of its API.
+pub static APIGATEWAY: ServiceModel = ServiceModel {
+    name: "apigateway",
+    title: "Amazon API Gateway",
+    signing_name: "apigateway",
+    endpoint: "apigateway",
+    version: "2015-07-09",
+    protocol: Protocol::RestJson,
+    tables: tables!("apigateway.txt"),
+    ..ServiceModel::BASE
+};
 
 /// The connections of WebSocket APIs of Amazon API Gateway.
 pub static APIGATEWAYMANAGEMENTAPI: ServiceModel = ServiceModel {

@@ -141,6 +141,7 @@ fn sharing_a_name(head: &Parts, name: &str) -> Option<AbsentService> {
     if entry.http.is_some() || !entry.namesakes.is_empty() {
         let mut namesakes = entry.namesakes.iter();
         let found = namesakes.find(|namesake| namesake.has(path));
+        let found = found.filter(|namesake| services::with_api(namesake.name).is_none());
         return found.map(|namesake| AbsentService::named(namesake.name));
     }
     let query = head.uri.query().unwrap_or_default();

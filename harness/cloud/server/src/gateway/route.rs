@@ -128,6 +128,13 @@ fn data_plane(head: &Parts, path: &str, hosts: &ResourceHosts) -> Option<Route> 
         let data_plane = entry.data_plane.as_ref()?;
         let own = host.filter(|_| named == Some(entry.model.name));
         let resource = own.or_else(|| (data_plane.find)(host, path))?;
+        let is_ours = match hosts.service_of(resource) {
+            Some(owner) => owner == entry.model.name,
+            None => !data_plane.only_registered,
+        };
+        if !is_ours {
+            return None;
+        }
         Some(Route::Raw(RawRoute {
             model: entry.model,
             service: data_plane.service,
@@ -237,7 +244,13 @@ fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {
         let raw = entry.http.as_ref();
         entry.model.signing_name == name || raw.is_some_and(|raw| raw.signing_names.contains(&name))
     };
-    match services::all().find(is_signed_so) {
+    let entry = services::all().find(is_signed_so);
+    let namesake = entry.and_then(|entry| {
+        let mut namesakes = entry.namesakes.iter();
+        let other = namesakes.find(|namesake| namesake.has(path))?;
+        services::with_api(other.name)
+    });
+    match namesake.or(entry) {
         Some(entry) => raw(entry, &head.headers).unwrap_or(Route::Api(api(entry.model))),
         None => Route::Absent(AbsentService::signing_as(name)),
     }
