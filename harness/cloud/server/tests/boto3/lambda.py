@@ -11,7 +11,7 @@ import json
 import urllib.request
 import zipfile
 
-from support import client, error_of
+from support import ACCOUNT, client, error_of
 
 ROLE = "arn:aws:iam::000000000000:role/worker"
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
@@ -216,6 +216,41 @@ def concurrency_and_tags():
     assert [f["ResourceARN"] for f in found["ResourceTagMappingList"]] == [ARN + "busy"]
 
 
-for test in [lifecycle, refusals, versions_and_aliases, permissions, code_in_a_bucket, concurrency_and_tags]:
+def code_signing():
+    publishers = {"SigningProfileVersionArns": [f"arn:aws:signer:us-east-1:{ACCOUNT}:/signing-profiles/test"]}
+    config = functions.create_code_signing_config(AllowedPublishers=publishers)["CodeSigningConfig"]
+    arn = config["CodeSigningConfigArn"]
+    assert config["CodeSigningPolicies"] == {"UntrustedArtifactOnDeployment": "Warn"}
+    policies = {"UntrustedArtifactOnDeployment": "Enforce"}
+    functions.update_code_signing_config(CodeSigningConfigArn=arn, CodeSigningPolicies=policies)
+    assert functions.get_code_signing_config(CodeSigningConfigArn=arn)["CodeSigningConfig"]["CodeSigningPolicies"] == policies
+    assert [one["CodeSigningConfigArn"] for one in functions.list_code_signing_configs()["CodeSigningConfigs"]] == [arn]
+    create("signed", CodeSigningConfigArn=arn)
+    assert functions.get_function_code_signing_config(FunctionName="signed")["CodeSigningConfigArn"] == arn
+    uses = lambda: functions.list_functions_by_code_signing_config(CodeSigningConfigArn=arn)["FunctionArns"]
+    assert uses() == [ARN + "signed"]
+    assert error_of(functions.delete_code_signing_config, CodeSigningConfigArn=arn)[0] == "ResourceConflictException"
+    functions.delete_function_code_signing_config(FunctionName="signed")
+    assert uses() == [] and "CodeSigningConfigArn" not in functions.get_function_code_signing_config(FunctionName="signed")
+    functions.put_function_code_signing_config(FunctionName="signed", CodeSigningConfigArn=arn)
+    none = arn[:-17] + "0" * 17
+    # Recorded: lambda_api, test_code_signing_not_found_excs.
+    missing = f"The Lambda code signing configuration {none} can not be found."
+    assert error_of(functions.get_code_signing_config, CodeSigningConfigArn=none) == ("ResourceNotFoundException", missing)
+    code, message = error_of(functions.put_function_code_signing_config, FunctionName="none", CodeSigningConfigArn=none)
+    assert code == "CodeSigningConfigNotFoundException" and message.endswith(f"is not deleted: {none}.")
+    image = error_of(functions.create_function, FunctionName="image", Role=ROLE, PackageType="Image", Code={"ImageUri": "x"})
+    assert image == ("NotImplemented", "The embedded cloud does not have Lambda functions from container images.")
+
+
+for test in [
+    lifecycle,
+    refusals,
+    versions_and_aliases,
+    permissions,
+    code_in_a_bucket,
+    concurrency_and_tags,
+    code_signing,
+]:
     test()
 print("ok")

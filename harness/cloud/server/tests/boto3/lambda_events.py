@@ -8,7 +8,7 @@ handler.
 import json
 import urllib.request
 
-from support import ENDPOINT, client, create_function, error_of
+from support import ENDPOINT, client, create_function, create_remote_function, error_of
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
 
@@ -155,6 +155,32 @@ def batches_come_from_queues():
     assert error_of(functions.get_event_source_mapping, UUID=uuid)[0] == "ResourceNotFoundException"
 
 
+def groups_of_fifo_queues_are_in_order():
+    """The developer guide: the messages of a group stay in order, also after a failure, and do
+    not keep those of another group waiting."""
+    done, failures = [], ["a1"]
+
+    def handle(event):
+        for record in event["Records"]:
+            if record["body"] in failures:
+                failures.remove(record["body"])
+                raise ValueError("not yet")
+            done.append((record["attributes"]["MessageGroupId"], record["body"]))
+
+    attributes = {"FifoQueue": "true", "ContentBasedDeduplication": "true", "VisibilityTimeout": "60"}
+    lines, arn = queue("lines.fifo", **attributes)
+    create_remote_function(functions, "lines", handle, Timeout=5)
+    for body in ["a1", "b1", "a2", "b2", "a3"]:
+        sqs.send_message(QueueUrl=lines, MessageGroupId=body[0], MessageBody=body)
+    mapping = functions.create_event_source_mapping(EventSourceArn=arn, FunctionName="lines", BatchSize=1)
+    idle()
+    assert done == [("b", "b1"), ("b", "b2")], done
+    advance(60)
+    assert [body for group, body in done if group == "a"] == ["a1", "a2", "a3"], done
+    assert left(lines) == (0, 0)
+    functions.delete_event_source_mapping(UUID=mapping["UUID"])
+
+
 def batches_are_gathered_and_filtered():
     plain, arn = queue("plain")
     create("gathers", "echo")
@@ -231,6 +257,7 @@ for test in [
     results_and_failures_go_to_destinations,
     events_get_too_old,
     batches_come_from_queues,
+    groups_of_fifo_queues_are_in_order,
     batches_are_gathered_and_filtered,
     mappings_are_checked,
     topics_and_buckets_invoke,

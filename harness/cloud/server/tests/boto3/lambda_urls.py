@@ -314,6 +314,15 @@ def provisioned_concurrency():
         "ResourceConflictException",
         "Version is pointed by a Provisioned Concurrency alias",
     )
+    # An alias takes its environments along to another version.
+    functions.update_function_configuration(FunctionName="ready", Timeout=9)
+    functions.publish_version(FunctionName="ready")
+    while get(**alias)["Status"] == "IN_PROGRESS":
+        pass
+    functions.update_alias(FunctionName="ready", Name="live", FunctionVersion="2")
+    while get(**alias)["Status"] == "IN_PROGRESS":
+        pass
+    assert get(**alias)["Status"] == "READY"
     functions.delete_alias(FunctionName="ready", Name="live")
     assert functions.list_provisioned_concurrency_configs(FunctionName="ready")["ProvisionedConcurrencyConfigs"] == []
     assert error_of(get, **alias)[1].startswith("Cannot find alias arn: ")

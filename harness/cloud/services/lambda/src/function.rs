@@ -49,6 +49,9 @@ pub(crate) struct Function {
     /// The provisioned concurrency, by version or alias.
     #[serde(default)]
     pub(crate) provisioned: BTreeMap<String, Provisioned>,
+    /// The ARN of its code signing configuration.
+    #[serde(default)]
+    pub(crate) code_signing: Option<String>,
     /// How many events run.
     #[serde(skip)]
     pub(crate) running_events: u32,

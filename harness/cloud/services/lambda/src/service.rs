@@ -14,8 +14,8 @@ use time::OffsetDateTime;
 
 use crate::names::FunctionName;
 use crate::ops::{
-    aliases, concurrency, event_configs, functions, invoke, invoke_streamed, layer_policies,
-    layers, mappings, permissions, provisioned, tags, updates, urls, versions,
+    aliases, code_signing, concurrency, event_configs, functions, invoke, invoke_streamed,
+    layer_policies, layers, mappings, permissions, provisioned, tags, updates, urls, versions,
 };
 use crate::state::Lambda;
 use crate::{completion, dispatch, download, polling, url};
@@ -32,12 +32,15 @@ impl Service for Lambda {
         AddLayerVersionPermission => layer_policies::add_layer_version_permission,
         AddPermission => permissions::add_permission,
         CreateAlias => aliases::create_alias,
+        CreateCodeSigningConfig => code_signing::create_code_signing_config,
         CreateEventSourceMapping => waits mappings::create_event_source_mapping,
         CreateFunction => waits functions::create_function,
         CreateFunctionUrlConfig => urls::create_function_url_config,
         DeleteAlias => aliases::delete_alias,
+        DeleteCodeSigningConfig => code_signing::delete_code_signing_config,
         DeleteEventSourceMapping => mappings::delete_event_source_mapping,
         DeleteFunction => functions::delete_function,
+        DeleteFunctionCodeSigningConfig => code_signing::delete_function_code_signing_config,
         DeleteFunctionConcurrency => concurrency::delete_function_concurrency,
         DeleteFunctionEventInvokeConfig => event_configs::delete_function_event_invoke_config,
         DeleteFunctionUrlConfig => urls::delete_function_url_config,
@@ -45,8 +48,10 @@ impl Service for Lambda {
         DeleteProvisionedConcurrencyConfig => provisioned::delete_provisioned_concurrency_config,
         GetAccountSettings => concurrency::get_account_settings,
         GetAlias => aliases::get_alias,
+        GetCodeSigningConfig => code_signing::get_code_signing_config,
         GetEventSourceMapping => mappings::get_event_source_mapping,
         GetFunction => functions::get_function,
+        GetFunctionCodeSigningConfig => code_signing::get_function_code_signing_config,
         GetFunctionConcurrency => concurrency::get_function_concurrency,
         GetFunctionConfiguration => functions::get_function_configuration,
         GetFunctionEventInvokeConfig => event_configs::get_function_event_invoke_config,
@@ -60,10 +65,12 @@ impl Service for Lambda {
         InvokeWithResponseStream =>
             streams invoke_streamed::invoke_with_response_stream => invoke_streamed::next_events,
         ListAliases => aliases::list_aliases,
+        ListCodeSigningConfigs => code_signing::list_code_signing_configs,
         ListEventSourceMappings => mappings::list_event_source_mappings,
         ListFunctionEventInvokeConfigs => event_configs::list_function_event_invoke_configs,
         ListFunctionUrlConfigs => urls::list_function_url_configs,
         ListFunctions => functions::list_functions,
+        ListFunctionsByCodeSigningConfig => code_signing::list_functions_by_code_signing_config,
         ListLayerVersions => layers::list_layer_versions,
         ListLayers => layers::list_layers,
         ListProvisionedConcurrencyConfigs => provisioned::list_provisioned_concurrency_configs,
@@ -71,6 +78,7 @@ impl Service for Lambda {
         ListVersionsByFunction => versions::list_versions_by_function,
         PublishLayerVersion => waits layers::publish_layer_version,
         PublishVersion => versions::publish_version,
+        PutFunctionCodeSigningConfig => code_signing::put_function_code_signing_config,
         PutFunctionConcurrency => concurrency::put_function_concurrency,
         PutFunctionEventInvokeConfig => event_configs::put_function_event_invoke_config,
         PutProvisionedConcurrencyConfig => provisioned::put_provisioned_concurrency_config,
@@ -79,6 +87,7 @@ impl Service for Lambda {
         TagResource => tags::tag_resource,
         UntagResource => tags::untag_resource,
         UpdateAlias => aliases::update_alias,
+        UpdateCodeSigningConfig => code_signing::update_code_signing_config,
         UpdateEventSourceMapping => mappings::update_event_source_mapping,
         UpdateFunctionCode => waits updates::update_function_code,
         UpdateFunctionConfiguration => updates::update_function_configuration,

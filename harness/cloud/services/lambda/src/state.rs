@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rehearsal_cloud_core::service::{CallContext, Scoped, ServiceError};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 use crate::error::function_not_found;
@@ -56,6 +57,9 @@ pub(crate) struct Region {
     pub(crate) layers: BTreeMap<String, Layer>,
     /// By UUID.
     pub(crate) mappings: BTreeMap<String, Mapping>,
+    /// Code signing configurations by ARN.
+    #[serde(default)]
+    pub(crate) code_signing: BTreeMap<String, Map<String, Value>>,
 }
 
 impl Lambda {

@@ -10,6 +10,8 @@ use crate::error::{conflict, function_not_found, invalid_parameter, not_found, w
 use crate::function::{Alias, Function};
 use crate::names::{FunctionName, LATEST, check_alias};
 use crate::ops::page::page;
+use crate::ops::provisioned;
+use crate::place::FunctionPlace;
 use crate::state::Lambda;
 use crate::view;
 
@@ -128,6 +130,7 @@ pub(crate) fn update_alias(
     {
         return Err(wrong_revision("GetFunction/GetAlias"));
     }
+    let old = alias.version.clone();
     if let Some(version) = input.function_version {
         check_version(function, &version)?;
         alias.version = version;
@@ -143,7 +146,12 @@ pub(crate) fn update_alias(
     }
     alias.revision = revision;
     function.aliases.insert(input.name.clone(), alias.clone());
-    Ok(view::alias(function, &input.name, &alias))
+    let shown = view::alias(function, &input.name, &alias);
+    if alias.version != old {
+        let place = FunctionPlace::of(cx, &name);
+        provisioned::follow(lambda, cx, &place, &input.name, &old)?;
+    }
+    Ok(shown)
 }
 
 #[derive(Deserialize)]

@@ -15,7 +15,7 @@ use crate::lookup;
 use crate::names::{FunctionName, LATEST};
 use crate::ops::page::page;
 use crate::ops::source::CodeInput;
-use crate::ops::{layer_use, tags, versions};
+use crate::ops::{code_signing, layer_use, tags, versions};
 use crate::place::FunctionPlace;
 use crate::settings::{Settings, SettingsInput};
 use crate::state::Lambda;
@@ -31,6 +31,7 @@ pub(crate) struct CreateInput {
     publish: bool,
     #[serde(default)]
     tags: BTreeMap<String, String>,
+    code_signing_config_arn: Option<String>,
     #[serde(flatten)]
     settings: SettingsInput,
 }
@@ -49,6 +50,9 @@ pub(crate) fn create_function(
     let layers = layer_use::find_all(lambda, cx, layers)?;
     let settings = Settings::new(&name.name, input.settings, Some(layers))?;
     tags::check_count(&input.tags)?;
+    if let Some(arn) = &input.code_signing_config_arn {
+        code_signing::check(lambda, cx, arn)?;
+    }
     let Some(code) = input.code.read(lambda, cx)? else {
         return Ok(lookup::wait(cx));
     };
@@ -80,6 +84,7 @@ pub(crate) fn create_function(
         event_configs: BTreeMap::new(),
         urls: BTreeMap::new(),
         provisioned: BTreeMap::new(),
+        code_signing: input.code_signing_config_arn,
         running_events: 0,
     };
     let functions = lambda.functions(cx);

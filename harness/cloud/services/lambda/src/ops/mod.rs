@@ -1,6 +1,7 @@
 //! The operations.
 
 pub(crate) mod aliases;
+pub(crate) mod code_signing;
 pub(crate) mod concurrency;
 pub(crate) mod event_configs;
 pub(crate) mod functions;

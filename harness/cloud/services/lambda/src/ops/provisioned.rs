@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rehearsal_cloud_core::effect::Effect;
+use rehearsal_cloud_core::functions::EnvironmentScope;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -67,17 +68,59 @@ pub(crate) fn put_provisioned_concurrency_config(
     };
     let shown = view(&config);
     function.provisioned.insert(qualifier.clone(), config);
+    start(lambda, cx, &place, &qualifier)?;
+    Ok(shown)
+}
+
+/// Starts the environments of the version that a configuration is about now.
+fn start(
+    lambda: &mut Lambda,
+    cx: &mut CallContext<'_>,
+    place: &FunctionPlace,
+    qualifier: &str,
+) -> Result<(), ServiceError> {
+    let function = find(lambda, place, qualifier)?;
+    let version = function.find(Some(qualifier))?.name.clone();
     if let Some(version) = function.version_mut(&version) {
         // Its environments know how they came to be.
         version.environment = None;
     }
     let arn = Arc::clone(&function.arn);
-    let prepared = run::prepare(lambda, cx, &place, &version)?;
+    let config = function.provisioned.get(qualifier);
+    let wanted = config.map_or(0, |config| config.requested);
+    let prepared = run::prepare(lambda, cx, place, &version)?;
     let ticket = json!({"provisioned": [
         *place.account, *place.region, place.name, qualifier, *arn,
     ]});
     cx.effect_with_ticket(Effect::Prepare(Box::new(prepared), wanted), ticket);
-    Ok(shown)
+    Ok(())
+}
+
+/// Has the environments of an alias follow it to another version: those of the old one end.
+pub(crate) fn follow(
+    lambda: &mut Lambda,
+    cx: &mut CallContext<'_>,
+    place: &FunctionPlace,
+    alias: &str,
+    old: &str,
+) -> Result<(), ServiceError> {
+    let function = find(lambda, place, alias)?;
+    let now = cx.now();
+    let Some(config) = function.provisioned.get_mut(alias) else {
+        return Ok(());
+    };
+    config.allocated = None;
+    config.modified = now;
+    let arn = Arc::clone(&function.arn);
+    if let Some(version) = function.version_mut(old) {
+        version.environment = None;
+    }
+    cx.effect(Effect::Retire(EnvironmentScope {
+        cloud: Arc::clone(&cx.environment.endpoint),
+        function: Some(arn),
+        version: Some(old.to_owned()),
+    }));
+    start(lambda, cx, place, alias)
 }
 
 /// Hears whether the environments have started.
