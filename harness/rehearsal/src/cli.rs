@@ -4,8 +4,8 @@ use anstream::ColorChoice;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    accept, check, cloud, completions, doctor, down, explain, fmt, iam, init, list, lsp, map, new,
-    report, run, schema, serve, up, watch,
+    accept, check, cloud, completions, doctor, down, editors, explain, fmt, iam, init, list, lsp,
+    map, new, report, run, schema, serve, up, watch,
 };
 use crate::exit::Exit;
 use crate::project_folder::{self, PathArguments};
@@ -49,6 +49,7 @@ enum Command {
     Schema(schema::Schema),
     Completions(completions::Completions),
     Lsp(lsp::Lsp),
+    Editors(editors::Editors),
     Up(up::Up),
     Serve(serve::Serve),
     Down(down::Down),
@@ -78,6 +79,7 @@ impl Command {
             | Self::Schema(_)
             | Self::Completions(_)
             | Self::Lsp(_)
+            | Self::Editors(_)
             | Self::Doctor(_)
             | Self::Cloud(_) => None,
         }
@@ -100,6 +102,7 @@ impl Command {
             Self::Schema(schema) => schema.execute(),
             Self::Completions(completions) => completions.execute(&mut Cli::command()),
             Self::Lsp(_) => lsp::Lsp::execute(color),
+            Self::Editors(editors) => editors.execute(color),
             Self::Up(up) => up.execute(color),
             Self::Serve(serve) => serve.execute(color),
             Self::Down(_) => down::Down::execute(color),

@@ -42,6 +42,7 @@ mod signals;
 mod stage_lock;
 mod standing_stage;
 mod variables;
+mod vscode;
 mod watch;
 
 pub use cargo_test::cargo_test;

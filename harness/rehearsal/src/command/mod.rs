@@ -7,6 +7,7 @@ pub(crate) mod cloud;
 pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod down;
+pub(crate) mod editors;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod iam;
