@@ -10,6 +10,7 @@ pub mod blocks;
 pub mod calls;
 pub mod clock;
 pub mod cognito;
+mod connection;
 pub mod dynamodb;
 pub mod events;
 pub mod exec;

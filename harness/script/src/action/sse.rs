@@ -1,41 +1,21 @@
 //! Server-sent events: streams that stay open between steps.
 
-use super::http::{AsUser, Target};
-use super::websocket::NO_CONNECTION;
+use super::connection::connect_action;
 use super::{ObservedType, action, observed};
-use crate::pending::Requirement;
-use crate::settings::{AppKind, Entries, Name, PlainText, Text};
-use crate::value::Template;
+use crate::settings::{PlainText, Text};
 
-action! {
+connect_action! {
     /// Opens a stream of server-sent events. It stays open for the steps that name it, until
     /// `sse.close` or the end of the scenario.
     pub struct Connect = "sse.connect" {
         /// A name for the stream; a second one of the same name replaces it.
-        subject stream: PlainText,
+        subject stream,
         /// A path of the app, or a URL of the stage.
-        to: Target,
-        /// The app; without, the scenario's `app`, or the only app that it has.
-        app: Option<Name<AppKind>>,
-        /// The user whose access token goes with it; `nobody` for none if the scenario has an `as`.
-        as_user as "as": Option<AsUser>,
-        /// A bearer token.
-        bearer: Option<Text>,
-        /// Query parameters; a list repeats a parameter.
-        query: Entries<Template>,
-        /// Headers.
-        headers: Entries<Text>,
+        to,
         /// The id of the event after which the stream goes on.
         last_event: Option<Text>,
     }
-    at most one of ["as", "bearer"]
-    observes &[
-        observed("headers", ObservedType::TextMap, "The headers of the answer, names in lower case."),
-        observed("json", ObservedType::Any, "The body of an answer that is no stream, where it is JSON."),
-        NO_CONNECTION,
-    ];
-    properties: [Changes];
-    needs: |step| step.to.is_path().then_some(Requirement::App { named: step.app.is_some() });
+    observes [], json "The body of an answer that is no stream, where it is JSON.";
     example "- sse.connect: updates\n  to: /updates\n  app: storefront";
 }
 

@@ -1,60 +1,24 @@
 //! WebSockets: connections that stay open between steps.
 
-use super::http::{AsUser, Target};
-use super::{ObservedField, ObservedType, action, observed};
-use crate::pending::Requirement;
-use crate::settings::{AppKind, Count, Dynamic, Entries, Name, PlainText, Text};
+use super::connection::connect_action;
+use super::{ObservedType, action, observed};
+use crate::settings::{Count, Dynamic, PlainText, Text};
 use crate::value::Template;
 
-/// Why there is no connection or stream.
-pub(super) const NO_CONNECTION: ObservedField = observed(
-    "error",
-    ObservedType::Object(&[
-        observed(
-            "code",
-            ObservedType::Text,
-            "`handshake` where there was an answer; without one `refused`, `closed` or `timeout`.",
-        ),
-        observed(
-            "message",
-            ObservedType::Text,
-            "What is wrong, or the body of the answer.",
-        ),
-        observed("status", ObservedType::Status, "The status of the answer."),
-    ]),
-    "Why there is no connection; missing where there is one. A step that does not expect an `error` fails where there is one.",
-);
-
-action! {
+connect_action! {
     /// Opens a WebSocket. The connection stays open for the steps that name it, until
     /// `websocket.close` or the end of the scenario.
     pub struct Connect = "websocket.connect" {
         /// A name for the connection; a second one of the same name replaces it.
-        subject connection: PlainText,
+        subject connection,
         /// A path of the app, or a URL of the stage such as that of a WebSocket API.
-        to: Target,
-        /// The app; without, the scenario's `app`, or the only app that it has.
-        app: Option<Name<AppKind>>,
-        /// The user whose access token goes with it; `nobody` for none if the scenario has an `as`.
-        as_user as "as": Option<AsUser>,
-        /// A bearer token.
-        bearer: Option<Text>,
-        /// Query parameters; a list repeats a parameter.
-        query: Entries<Template>,
-        /// Headers.
-        headers: Entries<Text>,
+        to,
         /// The subprotocols to choose from, the preferred one first.
         protocols: Vec<Text>,
     }
-    at most one of ["as", "bearer"]
-    observes &[
+    observes [
         observed("protocol", ObservedType::Text, "The subprotocol that was chosen; missing if none was."),
-        observed("headers", ObservedType::TextMap, "The headers of the answer, names in lower case."),
-        observed("json", ObservedType::Any, "The body of an answer that refuses the connection, where it is JSON."),
-        NO_CONNECTION,
-    ];
-    properties: [Changes];
-    needs: |step| step.to.is_path().then_some(Requirement::App { named: step.app.is_some() });
+    ], json "The body of an answer that refuses the connection, where it is JSON.";
     example "- websocket.connect: updates\n  to: ${cloud.apis.updates.url}\n  query: {order: O-17}";
 }
 
