@@ -1,6 +1,8 @@
 //! The reference pages, made from the same tables as the parsers.
 
+mod llms;
 mod tables;
+mod topics;
 
 use std::fmt::Write as _;
 
@@ -11,7 +13,9 @@ use crate::scenario::{FlowKeys, FolderKeys, RowsFile, ScenarioKeys, StepKeys};
 use crate::settings::{Shape, prose};
 use crate::stage::{RESOURCE_KINDS, StageKeys};
 use crate::value::FUNCTIONS;
+pub use llms::llms_txt;
 use tables::{cell, key, nested, row, table};
+pub use topics::{Topic, find_topic, topics};
 
 /// One page.
 #[derive(Debug, Clone, PartialEq, Eq)]

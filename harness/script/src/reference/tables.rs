@@ -73,7 +73,7 @@ fn title(spec: &SettingsSpec) -> String {
     out
 }
 
-fn takes(shape: &Shape) -> String {
+pub(super) fn takes(shape: &Shape) -> String {
     match shape {
         Shape::Any | Shape::Part("value") => "any value".to_owned(),
         Shape::Text | Shape::PlainText => "text".to_owned(),

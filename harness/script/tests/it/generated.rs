@@ -54,6 +54,20 @@ fn the_reference_pages_are_current() {
 }
 
 #[test]
+fn the_language_in_one_page_is_current() {
+    let text = reference::llms_txt();
+    let file = root().join("llms.txt");
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        fs::write(&file, &text).unwrap();
+    }
+    let current = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        current == text,
+        "llms.txt is out of date; write it again with UPDATE_GENERATED=1"
+    );
+}
+
+#[test]
 fn links_between_pages_resolve() {
     let pages = reference::pages();
     for page in &pages {
