@@ -117,7 +117,8 @@ impl State {
         }
         if changed {
             // Only texts are masked, and any text is valid in their place.
-            serde_json::from_value(value).unwrap_or(Event::Notice {
+            let masked = serde_json::from_value(value).map(say_that_values_differ);
+            masked.unwrap_or(Event::Notice {
                 text: "an event was left out, because a secret could not be masked in it"
                     .to_owned(),
             })
@@ -125,6 +126,28 @@ impl State {
             event
         }
     }
+}
+
+/// Says of expectations that look met, because both values are masked, that they are not.
+fn say_that_values_differ(mut event: Event) -> Event {
+    let verdict = match &mut event {
+        Event::StepFinished { step, .. } => &mut step.verdict,
+        Event::CaseRetried { outcome, .. } | Event::CaseFinished { outcome, .. } => {
+            &mut outcome.verdict
+        }
+        _ => return event,
+    };
+    if let Verdict::Failed { mismatches } = verdict {
+        for mismatch in mismatches {
+            let actual = mismatch.actual.as_ref().map(Value::to_string);
+            if mismatch.expected.contains(MASK) && actual.as_ref() == Some(&mismatch.expected) {
+                mismatch
+                    .expected
+                    .push_str(" (another value: both are hidden)");
+            }
+        }
+    }
+    event
 }
 
 /// Secrets in all their encodings, and the automaton that finds them.
