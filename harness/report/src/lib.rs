@@ -11,9 +11,11 @@ mod coverage;
 mod delivery;
 mod denials;
 mod diff;
+mod flakes;
 mod format;
 mod github;
 mod html;
+mod json;
 mod jsonl;
 mod junit;
 mod least_policy;
@@ -37,6 +39,7 @@ pub use coverage::{Coverage, CoverageSummary};
 pub use format::ReportFormat;
 pub use github::GitHub;
 pub use html::Html;
+pub use json::{Json, describe};
 pub use jsonl::{JsonLines, ReadError, read};
 pub use junit::Junit;
 pub use least_policy::{PolicyNames, least_policies};
@@ -44,8 +47,13 @@ pub use merge::{is_complete, merge};
 pub use system_map::SystemMap;
 
 /// The formats of report files. A new format is a module and a line here.
-pub const FORMATS: &[ReportFormat] =
-    &[html::FORMAT, junit::FORMAT, jsonl::FORMAT, coverage::FORMAT];
+pub const FORMATS: &[ReportFormat] = &[
+    html::FORMAT,
+    junit::FORMAT,
+    jsonl::FORMAT,
+    json::FORMAT,
+    coverage::FORMAT,
+];
 
 /// Explains each finished case among the events, as plain text.
 pub fn explain(events: &[Event]) -> String {

@@ -19,6 +19,7 @@ use self::same_errors::SameErrors;
 use crate::Reporter;
 use crate::cases::{Attempt, CaseCollector};
 use crate::denials::Denials;
+use crate::flakes::Flakes;
 use crate::missing::MissingCalls;
 use crate::text;
 
@@ -42,6 +43,7 @@ pub struct Console<W> {
     missing: MissingCalls,
     denials: Denials,
     same_errors: SameErrors,
+    flakes: Flakes,
 }
 
 impl<W: Write> Console<W> {
@@ -57,6 +59,7 @@ impl<W: Write> Console<W> {
             missing: MissingCalls::default(),
             denials: Denials::default(),
             same_errors: SameErrors::default(),
+            flakes: Flakes::default(),
         }
     }
 
@@ -103,6 +106,7 @@ impl<W: Write> Console<W> {
         self.missing.add(&outcome.calls);
         self.denials.add(&outcome.calls);
         let case = self.cases.take(id);
+        self.flakes.add(id, outcome, &case);
         let (style, word) = match &outcome.verdict {
             Verdict::Passed => (GREEN, "pass"),
             Verdict::Flaky { .. } => (YELLOW, "FLAKY"),
@@ -184,6 +188,23 @@ impl<W: Write> Console<W> {
         for line in self.same_errors.lines() {
             let _ = writeln!(out, "\n{line}");
         }
+        for flake in self.flakes.found() {
+            let _ = writeln!(
+                out,
+                "\n{YELLOW}{:>8}{YELLOW:#}  {}: {}",
+                "FLAKY",
+                flake.case,
+                flake.by_seed()
+            );
+            if let Some(difference) = &flake.difference {
+                let _ = writeln!(
+                    out,
+                    "{:>8}  first difference: {}",
+                    "",
+                    text::plain(difference)
+                );
+            }
+        }
         let line = totals(summary);
         let style = if summary.failed + summary.broken + summary.mistakes > 0 {
             RED
@@ -227,6 +248,7 @@ impl<W: Write + Send> Reporter for Console<W> {
         if let Some(live) = &mut self.live {
             live.update(event);
         }
+        self.flakes.start(event);
         let mut out = String::new();
         match event {
             Event::RunStarted {

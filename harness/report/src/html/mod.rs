@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use self::limits::Budget;
 use crate::cases::{CaseCollector, CaseRecord};
 use crate::coverage::Coverage;
+use crate::flakes::Flakes;
 use crate::text;
 use crate::{ReportFormat, Reporter};
 
@@ -37,6 +38,7 @@ pub struct Html<W> {
     cases: usize,
     /// What all cases used.
     coverage: Coverage,
+    flakes: Flakes,
 }
 
 impl<W: Write> Html<W> {
@@ -49,6 +51,7 @@ impl<W: Write> Html<W> {
             started: false,
             cases: 0,
             coverage: Coverage::default(),
+            flakes: Flakes::default(),
         }
     }
 
@@ -124,12 +127,14 @@ impl<W: Write + Send> Reporter for Html<W> {
             self.out.write_all(shell::head().as_bytes())?;
         }
         self.collector.add(event);
+        self.flakes.start(event);
         match event {
             Event::RunStarted { .. } => self.write_block("run", &json!(event))?,
             Event::Notice { text } => self.write_block("note", &json!(text))?,
             Event::Booted { .. } => self.write_block("boot", &json!(event))?,
             Event::CaseFinished { id, outcome } => {
                 let record = self.collector.take(id);
+                self.flakes.add(id, outcome, &record);
                 self.write_case(id, outcome, &record)?;
             }
             Event::Unplayed { reason, ids } => {
@@ -144,6 +149,10 @@ impl<W: Write + Send> Reporter for Html<W> {
                     let map = json!(self.coverage.map().drawing());
                     self.write_block("map", &map)?;
                     self.write_block("coverage", &self.coverage.to_json())?;
+                }
+                let flakes = self.flakes.to_json();
+                if flakes.as_array().is_some_and(|flakes| !flakes.is_empty()) {
+                    self.write_block("flakes", &flakes)?;
                 }
                 self.write_block("end", &json!(event))?;
                 self.out.write_all(shell::END.as_bytes())?;

@@ -3,6 +3,7 @@
 
 mod console;
 mod evidence;
+mod flakes;
 mod github;
 mod html;
 mod jsonl;

@@ -1,7 +1,7 @@
 // The data of the run: blocks of JSON in this page. The heads of all cases are
 // parsed at once, a case itself when it is opened.
 
-const data = { run: null, notes: [], boots: [], heads: [], sources: new Map(), map: null, coverage: null, end: null };
+const data = { run: null, notes: [], boots: [], heads: [], sources: new Map(), map: null, coverage: null, flakes: [], end: null };
 
 function load() {
   for (const block of document.querySelectorAll("script[type='application/json']")) {
@@ -15,6 +15,7 @@ function load() {
     else if (kind === "source") data.sources.set(value.file, value.text);
     else if (kind === "map") data.map = value;
     else if (kind === "coverage") data.coverage = value;
+    else if (kind === "flakes") data.flakes = value;
     else if (kind === "end") data.end = value;
   }
 }

@@ -26,6 +26,7 @@ function summaryPage(query) {
     views(""),
     data.notes.length ? h("ul", { class: "notes" }, data.notes.map((note) => h("li", null, note))) : null,
     boots(),
+    flakes(),
     h("h2", { id: "cases" }, "Cases"),
     caseList(query),
   ];
@@ -38,6 +39,21 @@ function boots() {
   return h("details", null,
     h("summary", { class: "faint" }, `${counted(data.boots.length, "part")} booted`),
     h("table", null, h("tbody", null, rows)));
+}
+
+// The cases that passed in some rounds and not in others, with the first difference.
+function flakes() {
+  if (data.flakes.length === 0) return null;
+  const seeds = (list) => list.slice(0, 8).join(", ") + (list.length > 8 ? ` and ${list.length - 8} more` : "");
+  const items = data.flakes.map((flake) => h("li", null,
+    verdict("flaky"),
+    h("div", { class: "case" },
+      h("span", { class: "name" }, flake.case), " ",
+      h("span", { class: "title" }, `${flake.green.length} of ${flake.runs} passed`)),
+    h("div", { class: "reason flaky" },
+      flake.first_difference ? h("div", null, `first difference: ${flake.first_difference}`) : null,
+      h("div", { class: "faint" }, `passed with seed ${seeds(flake.green)}; not with seed ${seeds(flake.red.map((one) => one.seed))}`))));
+  return [h("h2", { id: "flakes" }, "Passed in some rounds only"), h("ul", { class: "cases" }, items)];
 }
 
 function folderOf(head) {
