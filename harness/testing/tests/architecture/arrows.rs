@@ -40,6 +40,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "rehearsal-import",
+        &["rehearsal-script", "rehearsal-syntax"],
+    ),
+    (
         "rehearsal-report",
         &["rehearsal-record", "rehearsal-snippet"],
     ),
@@ -67,6 +71,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "rehearsal",
         &[
             "rehearsal-cloud",
+            "rehearsal-import",
             "rehearsal-language-server",
             "rehearsal-record",
             "rehearsal-report",
@@ -169,6 +174,7 @@ pub(crate) fn light_crates_have_no_heavy_dependencies() {
         "rehearsal-snippet",
         "rehearsal-syntax",
         "rehearsal-script",
+        "rehearsal-import",
         "rehearsal-report",
     ];
     for (name, package) in workspace
