@@ -4,8 +4,8 @@ use anstream::ColorChoice;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    accept, check, cloud, completions, doctor, down, editors, explain, fmt, iam, init, list, lsp,
-    map, new, report, run, schema, serve, up, watch,
+    accept, check, cloud, completions, doctor, down, editors, explain, fmt, iam, import, init,
+    journal, list, lsp, map, mcp, new, record, reference, report, run, schema, serve, up, watch,
 };
 use crate::exit::Exit;
 use crate::project_folder::{self, PathArguments};
@@ -45,11 +45,16 @@ enum Command {
     Fmt(fmt::Fmt),
     Init(init::Init),
     New(new::New),
+    Import(import::Import),
+    Record(record::Record),
     Explain(explain::Explain),
+    Reference(reference::Reference),
+    Journal(journal::Journal),
     Schema(schema::Schema),
     Completions(completions::Completions),
     Lsp(lsp::Lsp),
     Editors(editors::Editors),
+    Mcp(mcp::Mcp),
     Up(up::Up),
     Serve(serve::Serve),
     Down(down::Down),
@@ -69,17 +74,22 @@ impl Command {
             Self::Map(map) => Some(map.paths()),
             Self::Accept(accept) => Some(accept.paths()),
             Self::Fmt(fmt) => Some(fmt.paths()),
+            Self::Import(import) => Some(import.paths()),
+            Self::Record(record) => Some(record.paths()),
+            Self::Explain(explain) => Some(explain.paths()),
+            Self::Journal(journal) => Some(journal.paths()),
             Self::Up(up) => Some(up.paths()),
             Self::Serve(serve) => Some(serve.paths()),
             Self::New(_) | Self::Down(_) => Some(PathArguments::default()),
             Self::Report(_)
             | Self::Iam(_)
             | Self::Init(_)
-            | Self::Explain(_)
+            | Self::Reference(_)
             | Self::Schema(_)
             | Self::Completions(_)
             | Self::Lsp(_)
             | Self::Editors(_)
+            | Self::Mcp(_)
             | Self::Doctor(_)
             | Self::Cloud(_) => None,
         }
@@ -98,11 +108,16 @@ impl Command {
             Self::Fmt(fmt) => fmt.execute(color),
             Self::Init(init) => init.execute(color),
             Self::New(new) => new.execute(color),
+            Self::Import(import) => import.execute(color),
+            Self::Record(record) => record.execute(color),
             Self::Explain(explain) => explain.execute(color),
+            Self::Reference(reference) => reference.execute(color),
+            Self::Journal(journal) => journal.execute(color),
             Self::Schema(schema) => schema.execute(),
             Self::Completions(completions) => completions.execute(&mut Cli::command()),
             Self::Lsp(_) => lsp::Lsp::execute(color),
             Self::Editors(editors) => editors.execute(color),
+            Self::Mcp(mcp) => mcp.execute(color),
             Self::Up(up) => up.execute(color),
             Self::Serve(serve) => serve.execute(color),
             Self::Down(_) => down::Down::execute(color),

@@ -62,6 +62,20 @@ impl Drop for StageLock {
     }
 }
 
+/// Returns the addresses and credentials of the stage that is up here, if one is.
+pub(crate) fn standing_addresses() -> Option<String> {
+    let folder = History::open().ok()?.folder().to_owned();
+    let lock = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(folder.join(LOCK))
+        .ok()?;
+    if lock.try_lock().is_ok() {
+        return None;
+    }
+    std::fs::read_to_string(folder.join(ADDRESSES)).ok()
+}
+
 /// Stops the process that holds the lock and waits until it has ended. Returns
 /// false if there is none.
 pub(crate) fn stop_holder() -> Result<bool, String> {
@@ -95,7 +109,7 @@ fn open() -> Result<(PathBuf, File), String> {
 
 /// Sends SIGTERM with the system's `kill`: it is all that is needed of signals.
 #[cfg(unix)]
-fn terminate(id: &str) -> Result<(), String> {
+pub(crate) fn terminate(id: &str) -> Result<(), String> {
     let status = std::process::Command::new("kill")
         .args(["-TERM", id])
         .status();
@@ -109,7 +123,7 @@ fn terminate(id: &str) -> Result<(), String> {
 }
 
 #[cfg(not(unix))]
-fn terminate(id: &str) -> Result<(), String> {
+pub(crate) fn terminate(id: &str) -> Result<(), String> {
     Err(format!(
         "could not stop process {id}: press Ctrl-C where it runs"
     ))

@@ -49,7 +49,7 @@ pub(crate) fn variables(scope: &Scope) -> Vec<(String, String)> {
 }
 
 /// Returns a logical name in the style of environment variables.
-fn upper_snake(name: &str) -> String {
+pub(crate) fn upper_snake(name: &str) -> String {
     let convert = |c: char| {
         if c.is_ascii_alphanumeric() {
             c.to_ascii_uppercase()

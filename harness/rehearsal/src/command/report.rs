@@ -7,7 +7,7 @@ use clap::Args;
 use rehearsal_record::Event;
 use rehearsal_report::{ReadError, is_complete, merge, read};
 
-use super::args::{ReportFile, report_help};
+use super::args::{Format, ReportFile, report_help};
 use super::coverage::CoverageArgs;
 use super::output::print_error;
 use super::reporters::reporters;
@@ -47,7 +47,7 @@ impl Report {
         if unreadable {
             return Exit::Wrong;
         }
-        let mut reporters = match reporters(&self.reports, self.timings, color) {
+        let mut reporters = match reporters(&self.reports, self.timings, Format::Human, color) {
             Ok(reporters) => reporters,
             Err(message) => {
                 print_error(&message, None, color);

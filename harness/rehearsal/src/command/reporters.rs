@@ -6,18 +6,22 @@ use std::io::{BufWriter, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
-use rehearsal_report::{Console, GitHub, Reporter, Terminal};
+use rehearsal_report::{Console, GitHub, Json, Reporter, Terminal};
 
-use super::args::ReportFile;
+use super::args::{Format, ReportFile};
 
 /// Creates the console reporter and those of the report files. The files are
 /// created before the stage starts, so that a mistyped path costs no run.
 pub(super) fn reporters(
     reports: &[ReportFile],
     timings: bool,
+    format: Format,
     color: ColorChoice,
 ) -> Result<Vec<Box<dyn Reporter>>, String> {
-    let mut reporters = vec![console(timings, color)];
+    let mut reporters = vec![match format {
+        Format::Human => console(timings, color),
+        Format::Json => Box::new(Json::new(std::io::stdout())),
+    }];
     for report in reports {
         let file = create(&report.file).map_err(|error| {
             format!(

@@ -1,23 +1,27 @@
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::Path;
 use std::time::Duration;
 
 use anstream::ColorChoice;
-use clap::{Args, ValueEnum};
+use clap::{Args, FromArgMatches as _, ValueEnum};
 use rehearsal_run::{Case, Update, snapshots};
 use rehearsal_script::{StageConfig, TimeSpan};
 
-use super::args::{self, AttachArgs, ReportFile, SelectionArgs, StageArgs, report_help};
+use super::args::{self, AttachArgs, Format, ReportFile, SelectionArgs, StageArgs, report_help};
 use super::coverage::CoverageArgs;
 use super::output::{Warnings, print_error};
 use super::reporters::reporters;
 use super::select::select;
+use crate::chosen::check_chosen;
+use crate::ci::is_ci;
 use crate::exit::Exit;
 use crate::history::History;
 use crate::last_runs::LastRunsRecorder;
-use crate::project;
+use crate::project::{self, Project};
 use crate::project_folder::PathArguments;
+use crate::run_record::RunRecord;
 use crate::run_session::{self, Plan, RunPlace};
 use crate::runtime;
 use crate::shell;
@@ -63,6 +67,9 @@ pub(crate) struct Run {
     reports: Vec<ReportFile>,
     #[command(flatten)]
     coverage: CoverageArgs,
+    /// Print for people while it runs, or one JSON document at the end.
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
 }
 
 /// Whether a run with a flaky case passes.
@@ -73,6 +80,20 @@ enum Flaky {
 }
 
 impl Run {
+    /// Returns the command that runs some files, and chooses all else by itself.
+    pub(crate) fn of_files(files: &[String], folder: &Path, profile: Option<&str>) -> Self {
+        let mut words = vec!["run".to_owned(), "--scenarios".to_owned()];
+        words.push(folder.to_string_lossy().into_owned());
+        if let Some(profile) = profile {
+            words.extend(["--profile".to_owned(), profile.to_owned()]);
+        }
+        words.push("--".to_owned());
+        words.extend(files.iter().cloned());
+        let command = Self::augment_args(clap::Command::new("run"));
+        let matches = command.get_matches_from(words);
+        Self::from_arg_matches(&matches).expect("these arguments are complete")
+    }
+
     /// Returns the arguments that name files.
     pub(crate) fn paths(&mut self) -> PathArguments<'_> {
         let mut paths = self.selection.paths();
@@ -82,6 +103,9 @@ impl Run {
     }
 
     pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
+        if self.format == Format::Json && print_mistakes_as_json(&self.selection) {
+            return Exit::Wrong;
+        }
         let (mut config, cases) = match select(&self.selection, Warnings::show(), color) {
             Ok(selected) => selected,
             Err(exit) => return exit,
@@ -109,7 +133,7 @@ impl Run {
                 return Exit::Wrong;
             }
         };
-        let mut reporters = match reporters(&self.reports, self.timings, color) {
+        let mut reporters = match reporters(&self.reports, self.timings, self.format, color) {
             Ok(reporters) => reporters,
             Err(message) => {
                 print_error(&message, None, color);
@@ -123,6 +147,12 @@ impl Run {
             let trace = reports.find(|report| report.format.name == "html");
             let trace = trace.map(|report| report.file.clone());
             reporters.push(Box::new(LastRunsRecorder::new(history.clone(), trace)));
+            // A folder that cannot be written to does not make the run worse.
+            if !is_ci()
+                && let Ok(record) = RunRecord::record(&history)
+            {
+                reporters.push(Box::new(record));
+            }
             reporters.push(Box::new(history.recorder()));
         }
         let one_by_one = project::attached(&cases, &config).next().is_some();
@@ -244,6 +274,18 @@ pub(super) fn rerun_command(
         command = format!("{command} --profile {}", shell::quoted(profile));
     }
     command
+}
+
+/// Prints the mistakes of the chosen files as JSON; returns whether there are any.
+fn print_mistakes_as_json(selection: &SelectionArgs) -> bool {
+    let folder = selection.scenarios.to_string_lossy();
+    let project = Project::open(&folder).with_profile(selection.profile.as_ref());
+    let (checked, _) = check_chosen(&project, &selection.filters);
+    if checked.has_errors() {
+        let mistakes = serde_json::json!({ "mistakes": checked.diagnostics });
+        let _ = writeln!(std::io::stdout(), "{mistakes:#}");
+    }
+    checked.has_errors()
 }
 
 /// Reads a time as scenario files have it.

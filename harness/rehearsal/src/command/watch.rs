@@ -7,7 +7,7 @@ use clap::Args;
 use rehearsal_run::Update;
 use rehearsal_stage::{StageKind, StageOptions};
 
-use super::args::{AttachArgs, FOLDER, SelectionArgs, StageArgs};
+use super::args::{AttachArgs, FOLDER, Format, SelectionArgs, StageArgs};
 use super::output::{Warnings, counted, print_error};
 use super::reporters::reporters;
 use super::run::rerun_command;
@@ -183,7 +183,7 @@ impl Watch {
         options: &StageOptions,
         color: ColorChoice,
     ) -> Result<Exit, String> {
-        let mut reporters = reporters(&[], false, color)?;
+        let mut reporters = reporters(&[], false, Format::Human, color)?;
         reporters.push(session.recorder());
         if let Ok(history) = History::open() {
             reporters.push(Box::new(LastRunsRecorder::new(history.clone(), None)));

@@ -5,6 +5,7 @@
     reason = "a test reports what went wrong by panicking"
 )]
 
+mod agents;
 mod attached;
 mod ci_page;
 mod emulator;
@@ -20,6 +21,7 @@ mod selection;
 mod snapshots;
 mod stages;
 mod support;
+mod traffic;
 mod watch;
 
 use support::{project, rehearsal, transcript};
