@@ -15,6 +15,7 @@
 //! }
 //! ```
 
+mod browser;
 mod required;
 mod requirement;
 
@@ -25,6 +26,7 @@ use libtest_mimic::{Arguments, Completion, Failed};
 
 pub use libtest_mimic::Trial;
 
+pub use crate::browser::Page;
 use crate::required::Required;
 pub use crate::requirement::{Requirement, chromium, python};
 

@@ -2,7 +2,6 @@
 //! printed.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-mod chromium;
 #[path = "../it/sample_runs.rs"]
 #[expect(dead_code, reason = "the other tests use the rest")]
 mod sample_runs;
@@ -12,11 +11,10 @@ use std::process::ExitCode;
 
 use rehearsal_record::{Event, Link, Part, System};
 use rehearsal_report::Html;
-use rehearsal_testing::{Requirement, run, trial};
+use rehearsal_testing::{Page, Requirement, run, trial};
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
-use crate::chromium::Page;
 use crate::sample_runs::{every_verdict, many, render};
 
 const CHROMIUM: &[Requirement] = &[Requirement::Chromium];

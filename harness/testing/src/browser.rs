@@ -1,6 +1,10 @@
-//! A headless Chromium, controlled by the DevTools protocol over two pipes: it
+//! Pages in a headless Chromium, controlled by the DevTools protocol over two pipes: it
 //! reads commands from descriptor 3 and writes responses to descriptor 4, each
 //! ended by a zero byte.
+#![expect(
+    clippy::unwrap_used,
+    reason = "it is used in tests, which fail by panicking"
+)]
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -8,18 +12,26 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::chromium;
 
 /// The time that the browser has to respond.
 const TIMEOUT: Duration = Duration::from_mins(2);
 
-pub(crate) struct Page {
+/// A page in a browser of its own.
+#[derive(Debug)]
+pub struct Page {
     browser: Child,
     commands: ChildStdin,
     responses: Receiver<Value>,
     session: Option<String>,
     last: u64,
+    /// Where the page may load from; nowhere if it is a file.
+    origin: String,
     /// The events that the page sent.
     events: Vec<Value>,
     _profile: TempDir,
@@ -27,8 +39,13 @@ pub(crate) struct Page {
 
 impl Page {
     /// Opens a file.
-    pub(crate) fn open(file: &Path) -> Self {
-        let program = rehearsal_testing::chromium().expect("the trial requires Chromium");
+    pub fn open(file: &Path) -> Self {
+        Self::open_url(&format!("file://{}", file.display()))
+    }
+
+    /// Opens a URL.
+    pub fn open_url(url: &str) -> Self {
+        let program = chromium().expect("the trial requires Chromium");
         let profile = tempfile::tempdir().unwrap();
         let mut browser = Command::new("sh")
             // The shell moves the pipes to the descriptors that the browser uses.
@@ -75,6 +92,7 @@ impl Page {
             responses,
             session: None,
             last: 0,
+            origin: origin_of(url),
             events: Vec::new(),
             _profile: profile,
         };
@@ -88,16 +106,13 @@ impl Page {
             page.call(&format!("{domain}.enable"), &json!({}));
         }
         page.resize(1_200, 900);
-        page.call(
-            "Page.navigate",
-            &json!({"url": format!("file://{}", file.display())}),
-        );
+        page.call("Page.navigate", &json!({ "url": url }));
         page.wait_until("document.querySelector('h1')");
         page
     }
 
     /// Sends a command and returns its result.
-    pub(crate) fn call(&mut self, method: &str, params: &Value) -> Value {
+    pub fn call(&mut self, method: &str, params: &Value) -> Value {
         self.last += 1;
         let id = self.last;
         let mut message = json!({"id": id, "method": method, "params": params});
@@ -123,7 +138,7 @@ impl Page {
     }
 
     /// Evaluates an expression in the page.
-    pub(crate) fn eval(&mut self, expression: &str) -> Value {
+    pub fn eval(&mut self, expression: &str) -> Value {
         let mut response = self.call(
             "Runtime.evaluate",
             &json!({"expression": expression, "returnByValue": true, "awaitPromise": true}),
@@ -138,7 +153,7 @@ impl Page {
     }
 
     /// Returns the text of an element.
-    pub(crate) fn text(&mut self, selector: &str) -> String {
+    pub fn text(&mut self, selector: &str) -> String {
         let text = self.eval(&format!(
             "document.querySelector({selector:?})?.innerText ?? null"
         ));
@@ -148,21 +163,21 @@ impl Page {
     }
 
     /// Returns the number of matching elements.
-    pub(crate) fn count(&mut self, selector: &str) -> u64 {
+    pub fn count(&mut self, selector: &str) -> u64 {
         self.eval(&format!("document.querySelectorAll({selector:?}).length"))
             .as_u64()
             .unwrap()
     }
 
     /// Waits until a condition is true, which is evaluated for every frame.
-    pub(crate) fn wait_until(&mut self, condition: &str) {
+    pub fn wait_until(&mut self, condition: &str) {
         self.eval(&format!(
             "new Promise((resolve) => {{ const check = () => ({condition}) ? resolve(true) : requestAnimationFrame(check); check(); }})"
         ));
     }
 
     /// Clicks at the position of an element.
-    pub(crate) fn click(&mut self, selector: &str) {
+    pub fn click(&mut self, selector: &str) {
         let position = self.eval(&format!(
             "(() => {{ const element = document.querySelector({selector:?}); element.scrollIntoView({{block: 'center'}}); \
              const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
@@ -174,13 +189,16 @@ impl Page {
     }
 
     /// Presses a key.
-    pub(crate) fn press(&mut self, key: &str) {
+    pub fn press(&mut self, key: &str) {
         let (code, text) = match key {
             "Enter" => (13, Some("\r")),
             "Tab" => (9, None),
             "ArrowRight" => (39, None),
+            "Escape" => (27, None),
             "ArrowDown" => (40, None),
             "End" => (35, None),
+            // A letter or a sign is its own text.
+            other if other.len() == 1 => (0, Some(other)),
             other => panic!("no code for the key {other}"),
         };
         let mut down =
@@ -194,12 +212,12 @@ impl Page {
     }
 
     /// Types into the focused element.
-    pub(crate) fn type_text(&mut self, text: &str) {
+    pub fn type_text(&mut self, text: &str) {
         self.call("Input.insertText", &json!({"text": text}));
     }
 
     /// Sets the size of the window.
-    pub(crate) fn resize(&mut self, width: u32, height: u32) {
+    pub fn resize(&mut self, width: u32, height: u32) {
         self.call(
             "Emulation.setDeviceMetricsOverride",
             &json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}),
@@ -207,15 +225,22 @@ impl Page {
     }
 
     /// Emulates a medium and a colour scheme.
-    pub(crate) fn media(&mut self, media: &str, scheme: &str) {
+    pub fn media(&mut self, media: &str, scheme: &str) {
         self.call(
             "Emulation.setEmulatedMedia",
             &json!({"media": media, "features": [{"name": "prefers-color-scheme", "value": scheme}]}),
         );
     }
 
-    /// Returns the errors in the page and its network requests.
-    pub(crate) fn problems(&mut self) -> Vec<String> {
+    /// Saves a picture of what the window shows.
+    pub fn picture(&mut self, file: &Path) {
+        let picture = self.call("Page.captureScreenshot", &json!({"format": "png"}));
+        let data = picture["data"].as_str().unwrap();
+        std::fs::write(file, BASE64_STANDARD.decode(data).unwrap()).unwrap();
+    }
+
+    /// Returns the errors in the page, and its network requests if it is a file.
+    pub fn problems(&mut self) -> Vec<String> {
         // All earlier events arrive before this response.
         self.eval("0");
         let events = std::mem::take(&mut self.events);
@@ -227,12 +252,22 @@ impl Page {
                 "Network.requestWillBeSent" => {
                     let url = params["request"]["url"].as_str()?;
                     let page = url.starts_with("file:") && params["type"] == "Document";
-                    (!page).then(|| url.to_owned())
+                    let own = url.starts_with(&self.origin) || url.starts_with("blob:");
+                    (!page && !own).then(|| url.to_owned())
                 }
                 _ => None,
             }
         };
         events.iter().filter_map(problem).collect()
+    }
+}
+
+/// Returns the scheme, host and port of a URL; what no URL begins with for a file.
+fn origin_of(url: &str) -> String {
+    let parts: Vec<&str> = url.splitn(4, '/').collect();
+    match parts[..] {
+        ["http:", "", host, ..] => format!("http://{host}/"),
+        _ => "no origin".to_owned(),
     }
 }
 
