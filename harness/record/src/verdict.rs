@@ -36,6 +36,18 @@ impl Verdict {
     /// The kinds of verdicts, as in the key `verdict`.
     pub const KINDS: &[&str] = &["passed", "flaky", "failed", "broken", "mistake", "skipped"];
 
+    /// Returns its kind, as in the key `verdict`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Flaky { .. } => "flaky",
+            Self::Failed { .. } => "failed",
+            Self::Broken(_) => "broken",
+            Self::Mistake(_) => "mistake",
+            Self::Skipped { .. } => "skipped",
+        }
+    }
+
     /// Whether it makes a run fail.
     pub fn is_red(&self) -> bool {
         matches!(

@@ -21,6 +21,15 @@ pub(crate) struct CaseRecord {
 struct AttemptRecord {
     started_at: Option<OffsetDateTime>,
     steps: Vec<StepOutcome>,
+    open: Vec<OpenStep>,
+}
+
+/// A step that has started and not ended.
+#[derive(Debug)]
+pub(crate) struct OpenStep {
+    pub(crate) number: usize,
+    pub(crate) title: String,
+    pub(crate) at: OffsetDateTime,
 }
 
 /// One attempt at a case.
@@ -29,6 +38,8 @@ pub(crate) struct Attempt<'a> {
     /// `None` if it never started: it was skipped, or had no sandbox.
     pub(crate) started_at: Option<OffsetDateTime>,
     pub(crate) steps: &'a [StepOutcome],
+    /// The steps that have not ended; none of a case that has.
+    pub(crate) open: &'a [OpenStep],
     pub(crate) outcome: &'a CaseOutcome,
 }
 
@@ -53,6 +64,7 @@ impl AttemptRecord {
         Attempt {
             started_at: self.started_at,
             steps: &self.steps,
+            open: &self.open,
             outcome,
         }
     }
@@ -97,23 +109,47 @@ impl CaseCollector {
                 tags.clone_into(&mut case.tags);
                 case.last.started_at = Some(*at);
             }
+            Event::StepStarted {
+                id,
+                number,
+                title,
+                at,
+            } => {
+                if let Some(case) = self.running.get_mut(id) {
+                    case.last.open.push(OpenStep {
+                        number: *number,
+                        title: title.clone(),
+                        at: *at,
+                    });
+                }
+            }
             Event::StepFinished { id, step } => {
                 if let Some(case) = self.running.get_mut(id) {
+                    case.last.open.retain(|open| open.number != step.number);
                     case.last.steps.push(step.as_ref().clone());
                 }
             }
             Event::CaseRetried { id, outcome } => {
                 let case = self.running.entry(id.clone()).or_default();
-                let attempt = std::mem::take(&mut case.last);
+                let mut attempt = std::mem::take(&mut case.last);
+                attempt.open.clear();
                 case.earlier.push((attempt, outcome.as_ref().clone()));
             }
             _ => {}
         }
     }
 
+    /// Returns a case that is running.
+    pub(crate) fn running(&self, id: &CaseId) -> Option<&CaseRecord> {
+        self.running.get(id)
+    }
+
     /// Removes and returns a case that has ended; an empty record if it never
     /// started.
     pub(crate) fn take(&mut self, id: &CaseId) -> CaseRecord {
-        self.running.remove(id).unwrap_or_default()
+        let mut record = self.running.remove(id).unwrap_or_default();
+        // A step that contains the one that ended the case is not reported.
+        record.last.open.clear();
+        record
     }
 }

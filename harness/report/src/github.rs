@@ -70,7 +70,7 @@ impl<C: Write, S: Write> GitHub<C, S> {
             place(attempt).as_ref(),
             &message(attempt, &reason),
         ));
-        let verdict = text::verdict(&outcome.verdict);
+        let verdict = outcome.verdict.kind();
         let _ = writeln!(
             self.rows,
             "| {verdict} | {} | {} |",

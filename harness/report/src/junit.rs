@@ -138,7 +138,7 @@ fn status(
     let mut status = TestCaseStatus::non_success(kind);
     status
         .set_message(text::reason(outcome).unwrap_or_default())
-        .set_type(text::verdict(&outcome.verdict))
+        .set_type(outcome.verdict.kind())
         .set_description(explain(id, &record.title, record.last_attempt(outcome)))
         .add_reruns(reruns);
     if matches!(outcome.verdict, Verdict::Flaky { .. }) {
@@ -156,7 +156,7 @@ fn rerun(id: &CaseId, record: &CaseRecord, attempt: Attempt<'_>) -> TestRerun {
     });
     rerun
         .set_time(outcome.duration)
-        .set_type(text::verdict(&outcome.verdict))
+        .set_type(outcome.verdict.kind())
         .set_message(text::reason(outcome).unwrap_or_default())
         .set_description(explain(id, &record.title, attempt));
     if let Some(lines) = log_text(&outcome.logs) {

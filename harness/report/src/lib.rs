@@ -38,7 +38,7 @@ pub use console::{Console, Terminal};
 pub use coverage::{Coverage, CoverageSummary};
 pub use format::ReportFormat;
 pub use github::GitHub;
-pub use html::Html;
+pub use html::{CasePage, CasePages, Html, RENDERER, STYLE};
 pub use json::{Json, describe};
 pub use jsonl::{JsonLines, ReadError, read};
 pub use junit::Junit;

@@ -103,18 +103,6 @@ pub(crate) fn shape(text: &str) -> String {
         .collect()
 }
 
-/// Returns the name of a verdict, as in the events.
-pub(crate) fn verdict(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Passed => "passed",
-        Verdict::Flaky { .. } => "flaky",
-        Verdict::Failed { .. } => "failed",
-        Verdict::Broken(_) => "broken",
-        Verdict::Mistake(_) => "mistake",
-        Verdict::Skipped { .. } => "skipped",
-    }
-}
-
 /// Returns the reason for the verdict of a case on one line; `None` if it
 /// passed.
 pub(crate) fn reason(outcome: &CaseOutcome) -> Option<String> {

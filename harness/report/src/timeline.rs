@@ -9,7 +9,7 @@ use rehearsal_record::{Call, ExternalRequest, LogLine, Statement, StepOutcome, V
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::cases::Attempt;
+use crate::cases::{Attempt, OpenStep};
 use crate::delivery;
 use crate::log_line::{self, Level, LogText};
 use crate::text::{cut, plain};
@@ -53,6 +53,7 @@ pub(crate) enum Status {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Source<'a> {
     Step(&'a StepOutcome),
+    Open,
     Call(&'a Call),
     Request(&'a ExternalRequest),
     Statement(&'a Statement),
@@ -88,6 +89,7 @@ impl TimelineEntry<'_> {
 pub(crate) fn entries<'a>(attempt: Attempt<'a>) -> Vec<TimelineEntry<'a>> {
     let outcome = attempt.outcome;
     let steps = attempt.steps.iter().map(of_step);
+    let open = attempt.open.iter().map(|step| of_open(step, attempt));
     let calls = outcome.calls.iter().map(of_call);
     let waiting = outcome.waiting.iter().map(of_waiting_call);
     let requests = outcome.externals.iter().map(of_request);
@@ -96,6 +98,7 @@ pub(crate) fn entries<'a>(attempt: Attempt<'a>) -> Vec<TimelineEntry<'a>> {
     let logs = outcome.logs.iter().zip(parts);
     let logs = logs.map(|(line, part)| of_log_line(line, part));
     let mut entries: Vec<TimelineEntry<'a>> = steps
+        .chain(open)
         .chain(calls)
         .chain(waiting)
         .chain(requests)
@@ -141,7 +144,7 @@ pub(crate) fn last_error(entries: &[TimelineEntry<'_>], attempt: Attempt<'_>) ->
             let family = red.action.split('.').next().unwrap_or_default();
             entry.at >= red.at && call.service.starts_with(family)
         }),
-        Source::Step(_) => true,
+        Source::Step(_) | Source::Open => true,
         Source::Request(_) | Source::Statement(_) | Source::Log(_) => false,
     };
     let is_candidate = |entry: &TimelineEntry<'_>, status: Status| {
@@ -222,6 +225,21 @@ fn of_step(step: &StepOutcome) -> TimelineEntry<'_> {
         status,
         text: format!("{}. {}", step.number, step.title),
         source: Source::Step(step),
+        part: None,
+    }
+}
+
+/// Returns the entry of a step that runs, until now: a case that has not ended has
+/// taken the time since it started.
+fn of_open(step: &OpenStep, attempt: Attempt<'_>) -> TimelineEntry<'static> {
+    let now = attempt.start() + attempt.outcome.duration;
+    TimelineEntry {
+        at: step.at,
+        duration: (now - step.at).try_into().unwrap_or_default(),
+        lane: Lane::Steps,
+        status: Status::Waiting,
+        text: format!("{}. {}", step.number, step.title),
+        source: Source::Open,
         part: None,
     }
 }

@@ -33,7 +33,7 @@ fn attempt(attempt: Attempt<'_>, limits: Limits) -> Value {
     let start = attempt.start();
     let steps: Vec<Value> = attempt.steps.iter().map(|one| step(one, limits)).collect();
     json!({
-        "verdict": text::verdict(&outcome.verdict),
+        "verdict": outcome.verdict.kind(),
         "reason": match &outcome.verdict {
             Verdict::Skipped { reason } => Some(reason),
             _ => None,
@@ -167,7 +167,7 @@ fn step(step: &StepOutcome, limits: Limits) -> Value {
         "variables": cut_value(&Value::Object(step.variables.clone()), limits),
         "observation": cut_value(&without_twice(&step.observation), limits),
         "history": cut_value(&json!(step.history), limits),
-        "verdict": text::verdict(&step.verdict),
+        "verdict": step.verdict.kind(),
     });
     match &step.verdict {
         Verdict::Skipped { reason } => object["reason"] = json!(reason),
@@ -225,6 +225,7 @@ fn timeline_entries(
                     .position(|step| std::ptr::eq(step, source))
                     .into();
             }
+            Source::Open => object["kind"] = "open".into(),
             Source::Log(line) => {
                 object["kind"] = "log".into();
                 object["raw"] = cut_text(&line.text, limits).into();

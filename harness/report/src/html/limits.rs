@@ -16,6 +16,16 @@ pub(super) struct Limits {
     pub(super) note: Option<&'static str>,
 }
 
+impl Limits {
+    /// The limits of a case that is running, whose data is made several times a second.
+    pub(super) const RUNNING: Self = Self {
+        text: 1_024,
+        items: 50,
+        entries: 1_000,
+        note: Some("Long bodies are cut until the case ends."),
+    };
+}
+
 /// The limits to try, from wide to narrow.
 const LEVELS: &[Limits] = &[
     Limits {

@@ -8,25 +8,33 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-const STYLE: &str = concat!(
+/// The style of the page.
+pub const STYLE: &str = concat!(
     include_str!("page/style.css"),
     include_str!("../system_map/style.css"),
     include_str!("page/map.css"),
 );
 
-const SCRIPT: &str = concat!(
-    "(() => {\n\"use strict\";\n",
+/// The part of the script that shows a case from its data. Other pages that show cases
+/// include it.
+pub const RENDERER: &str = concat!(
     include_str!("page/dom.js"),
     include_str!("page/data.js"),
     include_str!("page/values.js"),
-    include_str!("page/summary.js"),
     include_str!("page/axis.js"),
     include_str!("page/timeline.js"),
     include_str!("page/source.js"),
-    include_str!("page/map.js"),
+    include_str!("page/drawing.js"),
     include_str!("page/case.js"),
+);
+
+/// The part of the script that is about a whole run, in a page that has its data.
+const VIEWS: &str = concat!(
+    include_str!("page/load.js"),
+    include_str!("page/summary.js"),
+    include_str!("page/map.js"),
+    include_str!("page/views.js"),
     include_str!("page/main.js"),
-    "})();\n",
 );
 
 /// The end of the page.
@@ -39,7 +47,8 @@ pub(super) const END: &str = "</body>\n</html>\n";
 pub(super) fn head() -> String {
     // A browser normalises line ends before it computes the hash.
     let style = STYLE.replace("\r\n", "\n");
-    let script = SCRIPT.replace("\r\n", "\n");
+    let script = format!("(() => {{\n\"use strict\";\n{RENDERER}{VIEWS}}})();\n");
+    let script = script.replace("\r\n", "\n");
     let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
     let (style_hash, script_hash) = (hash(&style), hash(&script));
     format!(

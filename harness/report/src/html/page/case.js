@@ -1,46 +1,13 @@
-// The view of one case: why it did not pass, its timeline, its steps, and a list
+// One attempt at a case: why it did not pass, its timeline, its steps, and a list
 // of everything that happened.
 
 const FIRST_ROWS = 400;
-
-function casePage(name, query) {
-  const head = headNamed(name);
-  if (!head) {
-    return [h("h1", null, "No such case"), h("p", null, h("a", { href: address([]) }, "All cases"))];
-  }
-  const { attempts, map } = caseAt(head.at);
-  const which = Math.min(Math.max(Number(query.attempt || attempts.length), 1), attempts.length) - 1;
-  const attempt = attempts[which];
-  return [
-    navigation(head),
-    h("h1", null, head.name),
-    h("p", { class: "totals" }, verdict(head.verdict), ` ${head.title}`, head.duration_us ? h("span", { class: "faint" }, ` in ${span(head.duration_us)}`) : null),
-    h("dl", { class: "facts" }, fact("file", h("code", null, head.file)), fact("tags", head.tags.join(", ")),
-      fact("started", attempt && attempt.started ? new Date(attempt.started).toLocaleString() : null)),
-    attempt ? rowOf(attempt) : null,
-    attempt && attempt.rerun ? rerunCommand(attempt.rerun) : null,
-    attempts.length > 1 ? tabs(head, attempts, which) : null,
-    attempt ? attemptSections(attempt, map, which, attempts.length - 1) : h("p", { class: "faint" }, head.reason || "It was not run."),
-  ];
-}
-
-function navigation(head) {
-  const order = matching(listFilter.query);
-  const at = order.findIndex((other) => other.at === head.at);
-  const link = (other, label, className) => (other ? h("a", { class: className, href: address(["case", other.name]) }, label) : null);
-  return h("nav", { class: "navigation", "aria-label": "Cases" },
-    h("a", { href: address([], listFilter.query) }, "← All cases"),
-    link(order[at - 1], "Previous", "next"), link(order[at + 1], "Next", at > 0 ? null : "next"));
-}
 
 // The values of the row of `cases`.
 function rowOf(attempt) {
   const values = Object.entries(attempt.row || {});
   return values.length ? h("dl", { class: "facts row-of-case" }, values.map(([name, value]) => fact(name, h("code", null, shown(value))))) : null;
 }
-
-// The filter of the list of cases, to which the links lead back.
-const listFilter = { query: {} };
 
 function rerunCommand(command) {
   const button = h("button", { type: "button", class: "plain", click: async () => {
@@ -54,12 +21,6 @@ function rerunCommand(command) {
   } }, "Copy");
   const code = h("code", null, command);
   return h("div", { class: "rerun" }, code, button);
-}
-
-function tabs(head, attempts, which) {
-  return h("ul", { class: "attempts" }, attempts.map((attempt, at) => h("li", null,
-    h("a", { href: address(["case", head.name], { attempt: at + 1 }), "aria-current": at === which ? "page" : null },
-      `attempt ${at + 1} `, verdict(attempt.verdict)))));
 }
 
 function attemptSections(attempt, map, which, last) {
@@ -108,6 +69,7 @@ function entryDetail(attempt, at) {
 
 // The details of one entry of the timeline.
 function entryContent(attempt, entry) {
+  if (entry.kind === "open") return [h("p", { class: "faint" }, "It has not ended.")];
   if (entry.kind === "step") return stepContent(attempt.steps[entry.step]);
   if (entry.kind === "log") return [h("div", { class: "bodies" }, body("line", entry.raw))];
   if (entry.kind === "sql") {
@@ -157,10 +119,13 @@ function row(classes, cells, fill) {
 }
 
 function steps(attempt) {
-  return h("ul", { class: "rows steps" }, attempt.steps.map((step) => row(
-    `is-step status-${["failed", "broken", "mistake"].includes(step.verdict) ? "error" : "normal"}`,
+  return h("ul", { class: "rows steps" }, attempt.steps.map(stepRow));
+}
+
+function stepRow(step) {
+  return row(`is-step status-${["failed", "broken", "mistake"].includes(step.verdict) ? "error" : "normal"}`,
     [h("span", { class: "number" }, `${step.number}.`), verdict(step.verdict), h("span", { class: "text" }, step.title), h("span", { class: "took" }, span(step.duration_us))],
-    () => stepContent(step))));
+    () => stepContent(step));
 }
 
 function eventList(attempt) {

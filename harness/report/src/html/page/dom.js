@@ -56,3 +56,9 @@ function verdict(word) {
 function fact(name, value) {
   return value === null || value === undefined || value === "" ? null : h("div", null, h("dt", null, name), h("dd", null, value));
 }
+
+// A list of values to choose from.
+function choice(label, name, query, values, change) {
+  return h("select", { "aria-label": label, change: (event) => change({ [name]: event.target.value }) },
+    values.map(([value, text]) => h("option", { value, selected: (query[name] || "") === value }, text)));
+}

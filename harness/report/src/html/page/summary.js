@@ -78,11 +78,6 @@ function matching(query) {
   return found.sort(by[query.sort] || worst);
 }
 
-function choice(label, name, query, values, change) {
-  return h("select", { "aria-label": label, change: (event) => change({ [name]: event.target.value }) },
-    values.map(([value, text]) => h("option", { value, selected: (query[name] || "") === value }, text)));
-}
-
 function caseList(query) {
   const list = h("ul", { class: "cases" });
   const count = h("span", { class: "count faint", role: "status" });

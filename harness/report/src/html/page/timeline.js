@@ -6,9 +6,16 @@ const PAD = 5;
 const TOP = 38;
 const MAX_ROWS = 6;
 
+// It shows the attempt anew when it gets the event `grow` with its data so far.
 function timeline(attempt, select) {
-  const entries = attempt.entries;
-  const end = Math.max(attempt.duration_us, ...entries.map((entry) => entry.at_us + entry.duration_us), 1);
+  let entries;
+  let end;
+  const take = (data) => {
+    attempt = data;
+    entries = attempt.entries;
+    end = entries.reduce((last, entry) => Math.max(last, entry.at_us + entry.duration_us), Math.max(attempt.duration_us, 1));
+  };
+  take(attempt);
   const names = h("div", { class: "names", "aria-hidden": "true" });
   const scroller = h("div", { class: "scroller" });
   let zoom = 1;
@@ -118,7 +125,16 @@ function timeline(attempt, select) {
     zoom = 1;
     draw(paperWidth);
   };
-  return h("div", { class: "timeline", paper: onPaper },
+  const onGrow = ({ detail: grown }) => {
+    const chosen = entries[current];
+    const follows = scroller.scrollLeft + scroller.clientWidth >= scroller.scrollWidth - 2;
+    take(grown);
+    // A call that ends later may have started earlier than others.
+    current = chosen ? entries.findIndex((entry) => entry.at_us === chosen.at_us && entry.lane === chosen.lane && entry.text === chosen.text) : -1;
+    if (width) draw(width);
+    if (follows) scroller.scrollLeft = scroller.scrollWidth;
+  };
+  return h("div", { class: "timeline", paper: onPaper, grow: onGrow },
     h("div", { class: "tools" },
       h("button", { type: "button", class: "plain", "aria-label": "Zoom in", click: by(2) }, "+"),
       h("button", { type: "button", class: "plain", "aria-label": "Zoom out", click: by(0.5) }, "−"),
@@ -170,7 +186,7 @@ function item(entry, at, lane, x) {
     ? svg("circle", { class: `shape ${style}`, cx: from + 3, cy: y + ROW / 2 - 1, r: entry.status === "error" ? 4.5 : 3.5 })
     : svg("rect", { class: `shape ${style}`, x: from, y, width: to - from, height: ROW - 3, rx: 2 });
   const letters = Math.floor((to - from - 8) / 6.2);
-  const label = entry.kind === "step" && letters > 3
+  const label = (entry.kind === "step" || entry.kind === "open") && letters > 3
     ? svg("text", { class: "label", x: from + 4, y: y + 10 }, cut(entry.text, letters))
     : null;
   const diamond = entry.fault
