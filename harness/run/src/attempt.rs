@@ -6,10 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use rehearsal_record::{AppExit, CaseOutcome, EnvironmentError, Event, LogLine, Place, Verdict};
-use rehearsal_stage::{Sandbox, Stage, StatementLog};
+use rehearsal_record::{CaseOutcome, EnvironmentError, Event, Place, Verdict};
+use rehearsal_stage::{Sandbox, Stage};
 use serde_json::{Map, Value};
-use time::OffsetDateTime;
 
 use crate::browser::Browser;
 use crate::case::Case;
@@ -19,6 +18,7 @@ use crate::context::CaseContext;
 use crate::database::Connection;
 use crate::event_streams::EventStreams;
 use crate::events::{Events, Stop};
+use crate::live::{CaseStart, LiveCase};
 use crate::matching::Finding;
 use crate::needs;
 use crate::options::Options;
@@ -31,9 +31,6 @@ use crate::sockets::Sockets;
 use crate::step_tally::StepTally;
 use crate::undo::Changes;
 use crate::verdict::{Progress, eval_failed, failed, of_stage_error};
-
-/// The number of log lines that are kept per app of a case that passed.
-const LOG_LINES: usize = 100;
 
 /// Starts to make the sandbox of a case that runs soon.
 pub(crate) fn prepare(case: &Case, stage: &Stage, options: &Options) {
@@ -191,32 +188,30 @@ impl<'a> Attempt<'a> {
             at: started_at,
         });
         let watch = Stopwatch::start();
-        let journal_start = sandbox.cloud().journal().last();
-        let externals_start = sandbox.externals().journal().last();
-        let first_statement = sandbox.statements().map_or(0, StatementLog::count);
+        let start = CaseStart::now(&sandbox, started_at);
+        let live = LiveCase {
+            sandbox: sandbox.view(),
+            start,
+            watch,
+            outcome: self.outcome(Verdict::Passed, Duration::ZERO),
+        };
+        self.events.live().add(case.id.clone(), live);
         let verdict: BoxFuture<'_, _> =
-            Box::pin(self.play(&sandbox, journal_start, externals_start));
+            Box::pin(self.play(&sandbox, start.journal, start.externals));
         let verdict = match verdict.await {
             Some(verdict) => {
                 let verdict = blame_stage(verdict, stage).await;
-                Some(blame_mock(verdict, &sandbox, externals_start))
+                Some(blame_mock(verdict, &sandbox, start.externals))
             }
             None => None,
         };
         sandbox.sync_statements().await;
         let outcome = verdict.map(|verdict| {
             let mut outcome = self.outcome(verdict, watch.elapsed());
-            let calls = sandbox.cloud().journal().since(journal_start);
-            outcome.calls = calls.iter().map(|call| call.as_ref().clone()).collect();
-            outcome.waiting = sandbox.cloud().waiting_calls();
-            let requests = sandbox.externals().journal().since(externals_start);
-            outcome.externals = requests.iter().map(|one| one.record.clone()).collect();
-            let statements = sandbox.statements();
-            outcome.statements = statements.map_or_else(Vec::new, |log| log.since(first_statement));
-            outcome.logs = logs(&sandbox, &outcome.verdict, started_at);
-            outcome.exited = exited_apps(&sandbox);
+            start.collect(&sandbox, &mut outcome);
             outcome
         });
+        self.events.live().remove(&case.id);
         sandbox.close().await;
         outcome
     }
@@ -366,28 +361,6 @@ async fn settle_after(progress: &Progress, sandbox: &Sandbox) {
     if let ControlFlow::Break(Verdict::Failed { .. } | Verdict::Broken(_)) = progress {
         output::settle(sandbox).await;
     }
-}
-
-/// Returns the apps' log lines: all of them of a red case, and the last ones
-/// since the case started of one that passed.
-fn logs(sandbox: &Sandbox, verdict: &Verdict, started_at: OffsetDateTime) -> Vec<LogLine> {
-    if *verdict != Verdict::Passed {
-        let all = sandbox.apps().flat_map(|app| app.logs().since(0).0);
-        return all.collect();
-    }
-    let last = sandbox.apps().flat_map(|app| app.logs().tail(LOG_LINES));
-    last.filter(|line| line.at >= started_at).collect()
-}
-
-fn exited_apps(sandbox: &Sandbox) -> Vec<AppExit> {
-    let exited = sandbox.apps().filter_map(|app| {
-        let status = app.exit_status()?;
-        Some(AppExit {
-            app: app.name().into(),
-            status: status.to_string(),
-        })
-    });
-    exited.collect()
 }
 
 fn timed_out(place: &Place, limit: Duration) -> Verdict {

@@ -5,13 +5,15 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rehearsal_record::{CaseId, Event, StopReason};
+use rehearsal_record::{CaseId, CaseOutcome, Event, StopReason};
+use rehearsal_stage::Sandbox;
 use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 
 use crate::case::Case;
 use crate::clock::pause;
+use crate::live::LiveCases;
 use crate::openapi::Documents;
 use crate::secrets::{DelayedEvents, Secrets};
 
@@ -59,6 +61,7 @@ pub struct Events {
     sources: Arc<Mutex<HashSet<Arc<str>>>>,
     /// The OpenAPI documents of apps.
     documents: Documents,
+    live: LiveCases,
 }
 
 /// The receiving end of the events of a run, with secrets masked.
@@ -118,6 +121,7 @@ impl Events {
             secrets,
             sources: Arc::default(),
             documents: Documents::default(),
+            live: LiveCases::default(),
         };
         (events, receiver)
     }
@@ -130,6 +134,41 @@ impl Events {
     /// Returns the OpenAPI documents that were read.
     pub(crate) fn documents(&self) -> &Documents {
         &self.documents
+    }
+
+    /// Returns the running cases.
+    pub(crate) fn live(&self) -> &LiveCases {
+        &self.live
+    }
+
+    /// Returns what happened in a case until now, with secrets masked; `None` if it is not
+    /// running. A case that may still learn secrets has only its duration.
+    pub fn so_far(&self, id: &CaseId) -> Option<CaseOutcome> {
+        let outcome = self.live.so_far(id)?;
+        if self.secrets.delays_steps(id) {
+            return Some(CaseOutcome {
+                calls: Vec::new(),
+                waiting: Vec::new(),
+                externals: Vec::new(),
+                statements: Vec::new(),
+                logs: Vec::new(),
+                row: serde_json::Map::new(),
+                ..outcome
+            });
+        }
+        let event = Event::CaseRetried {
+            id: id.clone(),
+            outcome: Box::new(outcome),
+        };
+        match self.secrets.mask_event(event) {
+            Event::CaseRetried { outcome, .. } => Some(*outcome),
+            _ => None,
+        }
+    }
+
+    /// Returns a handle of the sandbox of a case that is running.
+    pub fn sandbox(&self, id: &CaseId) -> Option<Sandbox> {
+        self.live.sandbox(id)
     }
 
     /// Sends an event.

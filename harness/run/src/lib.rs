@@ -18,6 +18,7 @@ mod error;
 mod event_streams;
 mod events;
 mod history;
+mod live;
 mod matching;
 mod needs;
 mod openapi;

@@ -57,7 +57,7 @@ impl Secrets {
         self.lock().delayed.insert(case.clone());
     }
 
-    fn delays_steps(&self, case: &CaseId) -> bool {
+    pub(crate) fn delays_steps(&self, case: &CaseId) -> bool {
         self.lock().delayed.contains(case)
     }
 

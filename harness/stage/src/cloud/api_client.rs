@@ -54,6 +54,16 @@ impl ApiClient {
         Self { http, access }
     }
 
+    /// Creates a client of a cloud that no stage has.
+    pub fn of_cloud(access: CloudAccess) -> Result<Self, CallError> {
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build();
+        let http = http.map_err(|error| CallError::Input(error.to_string()))?;
+        Ok(Self::new(http, access))
+    }
+
     /// Calls an operation and returns its output.
     pub async fn call(
         &self,

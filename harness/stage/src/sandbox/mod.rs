@@ -111,6 +111,13 @@ impl Sandbox {
         }
     }
 
+    /// Returns a second handle of it, for looking into it meanwhile. Closing that closes
+    /// nothing.
+    #[must_use]
+    pub fn view(&self) -> Self {
+        Self::shared(Arc::clone(&self.parts))
+    }
+
     /// Whether other scenarios use it, too.
     pub fn is_shared(&self) -> bool {
         self.shared
