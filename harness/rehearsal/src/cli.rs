@@ -5,7 +5,8 @@ use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
     accept, check, cloud, completions, doctor, down, editors, explain, fmt, iam, import, init,
-    journal, list, lsp, map, mcp, new, record, reference, report, run, schema, serve, up, watch,
+    journal, list, lsp, map, mcp, new, record, reference, report, run, schema, serve, ui, up,
+    watch,
 };
 use crate::exit::Exit;
 use crate::project_folder::{self, PathArguments};
@@ -36,6 +37,7 @@ pub(crate) struct Cli {
 enum Command {
     Run(run::Run),
     Watch(watch::Watch),
+    Ui(ui::Ui),
     Check(check::Check),
     List(list::List),
     Report(report::Report),
@@ -69,6 +71,7 @@ impl Command {
         match self {
             Self::Run(run) => Some(run.paths()),
             Self::Watch(watch) => Some(watch.paths()),
+            Self::Ui(ui) => Some(ui.paths()),
             Self::Check(check) => Some(check.paths()),
             Self::List(list) => Some(list.paths()),
             Self::Map(map) => Some(map.paths()),
@@ -99,6 +102,7 @@ impl Command {
         match self {
             Self::Run(run) => run.execute(color),
             Self::Watch(watch) => watch.execute(color),
+            Self::Ui(ui) => ui.execute(color),
             Self::Check(check) => check.execute(color),
             Self::List(list) => list.execute(color),
             Self::Report(report) => report.execute(color),

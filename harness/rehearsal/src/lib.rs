@@ -45,6 +45,7 @@ mod signals;
 mod stage_lock;
 mod standing_stage;
 mod traffic_target;
+mod ui;
 mod variables;
 mod vscode;
 mod watch;

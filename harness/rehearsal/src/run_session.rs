@@ -70,9 +70,19 @@ pub(crate) struct RunResult {
 }
 
 /// Starts the stage, runs the cases and stops the stage.
-pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> RunResult {
-    let watch = Stopwatch::start();
+pub(crate) async fn run(plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> RunResult {
     let (events, received) = Events::channel();
+    run_with(plan, reporters, events, received).await
+}
+
+/// Runs cases like [`run`], on a channel by which somebody else can follow and stop the run.
+pub(crate) async fn run_with(
+    mut plan: Plan,
+    reporters: Vec<Box<dyn Reporter>>,
+    events: Events,
+    received: EventReceiver,
+) -> RunResult {
+    let watch = Stopwatch::start();
     let reporting = report(received, reporters);
     if let Some(rounds) = plan.rounds {
         let rounds = 1..=rounds.get();

@@ -112,7 +112,7 @@ fn case(id: &CaseId, outcome: &CaseOutcome, record: &CaseRecord) -> Value {
     let mut case = json!({
         "id": id.to_string(),
         "file": id.file,
-        "verdict": text::verdict(&outcome.verdict),
+        "verdict": outcome.verdict.kind(),
         "duration_ms": u64::try_from(outcome.duration.as_millis()).unwrap_or(u64::MAX),
     });
     if matches!(outcome.verdict, Verdict::Passed) {

@@ -111,7 +111,7 @@ impl StageArgs {
 }
 
 /// Apps that somebody else runs.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct AttachArgs {
     /// Use the app that runs at this URL, in a debugger, say, instead of starting it. Repeat it for more.
     #[arg(long = "app", value_name = "APP=URL")]

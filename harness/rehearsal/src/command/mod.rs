@@ -25,6 +25,7 @@ pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod serve;
+pub(crate) mod ui;
 pub(crate) mod up;
 pub(crate) mod watch;
 

@@ -18,7 +18,7 @@ const GENERATED: [&str; 5] = ["target", "node_modules", "__pycache__", "venv", "
 
 /// A watcher of the files below some folders. Hidden folders and those with what was
 /// built are left out.
-pub(super) struct Watcher {
+pub(crate) struct Watcher {
     system: RecommendedWatcher,
     changes: UnboundedReceiver<PathBuf>,
     folders: BTreeSet<PathBuf>,
@@ -28,7 +28,7 @@ pub(super) struct Watcher {
 
 impl Watcher {
     /// Starts to watch; the first folder is the project's.
-    pub(super) fn start(folders: &[PathBuf]) -> Result<Self, String> {
+    pub(crate) fn start(folders: &[PathBuf]) -> Result<Self, String> {
         let (sender, changes) = unbounded_channel();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else {
@@ -100,7 +100,7 @@ impl Watcher {
     }
 
     /// Returns the files that have changed since the last call.
-    pub(super) fn changed(&mut self) -> Result<BTreeSet<PathBuf>, String> {
+    pub(crate) fn changed(&mut self) -> Result<BTreeSet<PathBuf>, String> {
         let mut changed = BTreeSet::new();
         while let Ok(path) = self.changes.try_recv() {
             self.take(path, &mut changed)?;

@@ -1,6 +1,7 @@
 //! `rehearsal watch`: keeps a stage up, and runs the cases that a change concerns.
 
 mod files;
+mod kept;
 mod keys;
 
 use std::collections::BTreeSet;
@@ -11,14 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rehearsal_record::Event;
 use rehearsal_report::Reporter;
 use rehearsal_run::Case;
-use rehearsal_script::{Scenario, StageConfig};
 
-use self::files::Watcher;
+pub(crate) use self::files::Watcher;
+pub(crate) use self::kept::{Current, KeptProject};
 use self::keys::{Keyboard, SingleKeys};
-use crate::kept_stage::KeptStage;
-use crate::project;
 use crate::run_session::RunPlace;
-use crate::selection::{Impact, InputIndex, absolute};
+use crate::selection::absolute;
 use crate::signals::Signals;
 
 /// What a person or a change of files asks for.
@@ -37,16 +36,6 @@ pub(crate) enum Request {
     Quit,
 }
 
-/// A project as it is now.
-pub(crate) struct Current {
-    pub(crate) config: StageConfig,
-    pub(crate) stage_file: Option<String>,
-    /// All scenarios, also those that the command line does not select.
-    pub(crate) scenarios: Vec<Scenario>,
-    /// The cases that the command line selects.
-    pub(crate) cases: Vec<Case>,
-}
-
 /// The cases to run, and why.
 #[derive(Debug)]
 pub(crate) struct Round {
@@ -61,12 +50,7 @@ pub(crate) struct Session {
     watcher: Watcher,
     keyboard: Keyboard,
     signals: Signals,
-    stage: Arc<KeptStage>,
-    /// The folder of the scenario files.
-    scenarios: PathBuf,
-    /// Whether apps run in containers, whose images a stage gets when it starts.
-    on_docker: bool,
-    index: InputIndex,
+    kept: KeptProject,
     /// The names of the cases that failed when they last ran.
     failed: Arc<Mutex<BTreeSet<String>>>,
     /// The names of the cases that ran last, and their seed.
@@ -88,10 +72,7 @@ impl Session {
             watcher: Watcher::start(&folders)?,
             keyboard: Keyboard::open(),
             signals,
-            stage: Arc::default(),
-            scenarios,
-            on_docker,
-            index: InputIndex::default(),
+            kept: KeptProject::new(scenarios, on_docker),
             failed: Arc::default(),
             last: None,
             pending: BTreeSet::new(),
@@ -101,7 +82,7 @@ impl Session {
 
     /// Returns where the cases run.
     pub(crate) fn place(&self) -> RunPlace {
-        RunPlace::Kept(Arc::clone(&self.stage))
+        RunPlace::Kept(self.kept.stage())
     }
 
     /// Returns the names of the cases that failed when they last ran.
@@ -168,7 +149,7 @@ impl Session {
         let (cases, seed, reason) = match request {
             Request::Changed(files) => {
                 let files = &files | &std::mem::take(&mut self.pending);
-                let cases = self.touched(&files, current).await;
+                let cases = self.kept.touched(&files, current).await;
                 let cases = cases.inspect_err(|_| self.pending.clone_from(&files))?;
                 let reason = format!("{} changed", listed(&files));
                 if cases.is_empty() {
@@ -215,56 +196,6 @@ impl Session {
         }
     }
 
-    /// Returns the cases that changes concern. What was made from the changed files is made
-    /// again.
-    async fn touched(
-        &mut self,
-        files: &BTreeSet<PathBuf>,
-        current: &Current,
-    ) -> Result<Vec<Case>, String> {
-        let impact = self.index.impact(files);
-        self.index.forget(&impact);
-        let sources = self.sources(&impact);
-        let has_new_images = self.on_docker && !sources.is_empty();
-        if impact.stage || has_new_images || !impact.seeds.is_empty() {
-            self.stage.close().await;
-        }
-        if impact.stage || has_new_images {
-            return Ok(current.cases.clone());
-        }
-        let programs = self.rebuilt(&sources, current).await?;
-        let is_touched = |case: &&Case| {
-            impact.affects(&case.scenario)
-                || !self.index.knows(&case.scenario)
-                || uses(case, &programs, &current.config)
-        };
-        Ok(current.cases.iter().filter(is_touched).cloned().collect())
-    }
-
-    /// Returns the changed files that an app or a function may be built from.
-    fn sources<'i>(&self, impact: &'i Impact) -> Vec<&'i Path> {
-        let others = impact.others.iter().map(PathBuf::as_path);
-        others
-            .filter(|file| file.exists() && !file.starts_with(&self.scenarios))
-            .collect()
-    }
-
-    /// Builds programs if sources have changed. Returns the apps and functions that are not
-    /// as they were.
-    async fn rebuilt(
-        &self,
-        sources: &[&Path],
-        current: &Current,
-    ) -> Result<BTreeSet<Arc<str>>, String> {
-        if sources.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let rebuilt = self.stage.rebuild().await;
-        let mut programs = rebuilt.map_err(|error| error.to_string())?;
-        programs.extend(sources_of(sources, &current.config));
-        Ok(programs)
-    }
-
     /// Records a run, and finds what its cases are made from.
     pub(crate) fn finished(
         &mut self,
@@ -276,17 +207,13 @@ impl Session {
         // The run itself writes these.
         self.meanwhile.retain(|file| !is_snapshot(file));
         self.last = Some((cases, seed));
-        let unknown = current.scenarios.iter();
-        let unknown = unknown.filter(|scenario| !self.index.knows(scenario));
-        let unknown: Vec<Scenario> = unknown.cloned().collect();
-        let stage_file = current.stage_file.as_deref();
-        self.index.update(&unknown, &current.config, stage_file);
+        self.kept.learn(current);
         Ok(())
     }
 
     /// Stops the stage.
     pub(crate) async fn close(&self) {
-        self.stage.close().await;
+        self.kept.stage().close().await;
     }
 
     /// Returns a reporter that records which cases failed.
@@ -298,34 +225,6 @@ impl Session {
 fn is_snapshot(file: &Path) -> bool {
     let name = file.to_string_lossy();
     name.ends_with(".snap") || name.ends_with(".snap.new")
-}
-
-/// Returns the apps and functions whose code is in the folder of one of these files. What
-/// cargo builds is known by its program instead.
-fn sources_of(files: &[&Path], config: &StageConfig) -> BTreeSet<Arc<str>> {
-    let root = absolute(&config.root);
-    let holds_one = |folder: &Path| files.iter().any(|file| file.starts_with(folder));
-    let apps = config.apps.iter().filter(|(_, app)| {
-        let folder = app.folder.as_ref().map(|folder| root.join(&folder.text));
-        app.cargo.is_none() && !app.is_attached() && holds_one(&folder.unwrap_or(root.clone()))
-    });
-    let functions = config.cloud.functions.iter().filter(|(_, function)| {
-        let code = function.code.as_ref();
-        code.is_some_and(|code| holds_one(&root.join(&code.text)))
-    });
-    let apps = apps.map(|(name, _)| Arc::from(name));
-    apps.chain(functions.map(|(name, _)| Arc::from(name)))
-        .collect()
-}
-
-/// Returns whether a case has one of these apps and functions on its stage.
-fn uses(case: &Case, programs: &BTreeSet<Arc<str>>, config: &StageConfig) -> bool {
-    if programs.is_empty() {
-        return false;
-    }
-    let required = project::requirements(std::slice::from_ref(case), config);
-    let required = required.with_dependencies_of(config);
-    !programs.is_disjoint(&required.apps) || !programs.is_disjoint(&required.functions)
 }
 
 /// Returns files as a person names them: the first ones, and how many more.

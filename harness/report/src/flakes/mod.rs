@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use self::sequence::Sequence;
 use crate::cases::CaseRecord;
-use crate::text;
 
 /// The runs of one case whose events are kept; verdicts are kept of all.
 const KEPT: usize = 24;
@@ -83,11 +82,7 @@ impl Flakes {
             let is_kept = kept.count() < KEPT / 2;
             rounds.push(Round {
                 seed,
-                verdict: if is_red {
-                    text::verdict(verdict)
-                } else {
-                    "passed"
-                },
+                verdict: if is_red { verdict.kind() } else { "passed" },
                 is_red,
                 sequence: is_kept.then(|| Sequence::of(attempt)),
             });

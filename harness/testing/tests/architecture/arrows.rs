@@ -68,6 +68,15 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["rehearsal-record", "rehearsal-script", "rehearsal-stage"],
     ),
     (
+        "rehearsal-ui",
+        &[
+            "rehearsal-record",
+            "rehearsal-report",
+            "rehearsal-run",
+            "rehearsal-stage",
+        ],
+    ),
+    (
         "rehearsal",
         &[
             "rehearsal-cloud",
@@ -78,6 +87,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "rehearsal-run",
             "rehearsal-script",
             "rehearsal-stage",
+            "rehearsal-ui",
         ],
     ),
     ("rehearsal-scenarios", &["rehearsal"]),
