@@ -10,7 +10,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -112,6 +112,10 @@ impl Page {
     }
 
     /// Sends a command and returns its result.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the browser has its time, whatever else it tells meanwhile"
+    )]
     pub fn call(&mut self, method: &str, params: &Value) -> Value {
         self.last += 1;
         let id = self.last;
@@ -120,11 +124,13 @@ impl Page {
             message["sessionId"] = session.as_str().into();
         }
         write!(self.commands, "{message}\0").unwrap();
+        // Events of the page come meanwhile, and must not put the end off.
+        let started = Instant::now();
         loop {
-            let mut response = self
-                .responses
-                .recv_timeout(TIMEOUT)
-                .expect("the browser responds");
+            let left = TIMEOUT.saturating_sub(started.elapsed());
+            let response = self.responses.recv_timeout(left);
+            let mut response = response
+                .unwrap_or_else(|_| panic!("the browser did not answer {method}: {params}"));
             if response["id"] == id {
                 assert!(
                     response.get("error").is_none(),
