@@ -53,7 +53,7 @@ function flakes() {
     h("div", { class: "reason flaky" },
       flake.first_difference ? h("div", null, `first difference: ${flake.first_difference}`) : null,
       h("div", { class: "faint" }, `passed with seed ${seeds(flake.green)}; not with seed ${seeds(flake.red.map((one) => one.seed))}`))));
-  return [h("h2", { id: "flakes" }, "Passed in some rounds only"), h("ul", { class: "cases" }, items)];
+  return [h("h2", { id: "flakes" }, "Passed in some rounds only"), h("ul", { class: "flakes" }, items)];
 }
 
 function folderOf(head) {
