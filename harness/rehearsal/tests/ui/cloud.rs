@@ -104,7 +104,7 @@ pub(crate) fn buttons_change_a_sandbox() {
     shows(
         &mut page,
         ".yaml-step",
-        "- fault: {service: sqs, operation: SendMessage, resource: orders, error: throttle}",
+        "- fault:\n    service: sqs\n    operation: SendMessage\n    resource: orders\n    error: throttle",
     );
     press_button(&mut page, "Inject");
     shows(&mut page, ".plain-list", "error: throttle");
@@ -119,7 +119,7 @@ pub(crate) fn buttons_change_a_sandbox() {
     press_button(&mut page, "Dismiss");
 
     section(&mut page, "journal", "Journal");
-    shows(&mut page, ".calls", "SendMessage orders");
+    shows(&mut page, ".calls", "SendMessage rehearsal-orders");
     page.eval("void (document.querySelector('select[aria-label=Kind]').value = 'error', document.querySelector('select[aria-label=Kind]').dispatchEvent(new Event('change')))");
     page.wait_until("document.querySelectorAll('.calls > li').length === 1");
     page.click(".calls summary");
@@ -132,7 +132,10 @@ pub(crate) fn buttons_change_a_sandbox() {
     section(&mut page, "functions", "Functions");
     shows(&mut page, ".section", "There are no functions.");
     assert_eq!(page.eval("window.hacked ?? null"), Value::Null);
-    assert_eq!(page.problems(), [""; 0]);
+    // The browser reports the call that failed, and nothing else.
+    let problems = page.problems();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].contains("422"), "{problems:?}");
 
     go_to(&mut page, "#/clouds", "Clouds");
     press_button(&mut page, "Close");

@@ -165,7 +165,7 @@ impl Clouds {
                 let button: Button = request.read()?;
                 let target = self.target(request)?;
                 let step = yaml::of(&button.step(&target.names));
-                let answer = press(button, &target.client).await?;
+                let answer = press(button, &target.client, &target.names).await?;
                 Ok(answer::json(&json!({"answer": answer, "yaml": step})))
             }
             _ => match path.strip_prefix("/control/") {

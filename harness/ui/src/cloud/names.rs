@@ -37,6 +37,13 @@ impl Names {
         section.map_or(physical, |(_, section)| self.logical(section, physical))
     }
 
+    /// Returns the physical name of a resource of a service, of which either name is known.
+    pub(super) fn physical_of_service<'n>(&'n self, service: &str, name: &'n str) -> &'n str {
+        let section = SECTIONS.iter().find(|(of, _)| *of == service);
+        let resource = section.map(|(_, section)| &self.0[*section][name]["name"]);
+        resource.and_then(Value::as_str).unwrap_or(name)
+    }
+
     /// Returns the physical and logical names that differ, by section.
     pub(super) fn for_page(&self) -> Value {
         let sections = SECTIONS.iter().map(|(_, section)| {
@@ -66,6 +73,9 @@ mod tests {
         assert_eq!(names.logical("queues", "unknown"), "unknown");
         assert_eq!(names.logical_of_service("sqs", "orders-x1"), "orders");
         assert_eq!(names.logical_of_service("kms", "orders-x1"), "orders-x1");
+        assert_eq!(names.physical_of_service("sqs", "orders"), "orders-x1");
+        assert_eq!(names.physical_of_service("sqs", "orders-x1"), "orders-x1");
+        assert_eq!(names.physical_of_service("kms", "orders"), "orders");
         assert_eq!(names.for_page()["queues"], json!({"orders-x1": "orders"}));
         assert_eq!(Names::default().logical("queues", "orders"), "orders");
     }

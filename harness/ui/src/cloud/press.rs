@@ -5,10 +5,15 @@ use serde_json::{Map, Value, json};
 
 use super::buttons::{Button, GROUP, is_fifo};
 use super::client::CloudClient;
+use super::names::Names;
 use crate::http::answer::Refusal;
 
 /// Presses a button. Returns what the cloud answered.
-pub(super) async fn press(button: Button, cloud: &CloudClient) -> Result<Value, Refusal> {
+pub(super) async fn press(
+    button: Button,
+    cloud: &CloudClient,
+    names: &Names,
+) -> Result<Value, Refusal> {
     match button {
         Button::SendMessage { queue, body, delay } => {
             let mut input =
@@ -89,7 +94,8 @@ pub(super) async fn press(button: Button, cloud: &CloudClient) -> Result<Value, 
             times,
         } => {
             let mut rule = json!({"service": service});
-            for (key, text) in [("operation", operation), ("resource", resource)] {
+            let resource = names.physical_of_service(&service, &resource);
+            for (key, text) in [("operation", operation.as_str()), ("resource", resource)] {
                 if !text.is_empty() {
                     rule[key] = text.into();
                 }
