@@ -145,3 +145,10 @@ impl<'v> At<'v> {
         self.error(format!("this has to be {wanted}, and is {noun}"))
     }
 }
+
+/// Returns a value as a text: a string as it is, anything else as JSON.
+pub(crate) fn text_of(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -92,29 +92,29 @@ fn forget_unused(drafts: &mut [Draft]) {
 /// Returns the names that a request and what happened because of it refer to.
 fn names(draft: &mut Draft) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut look = |text: &str| {
+    let mut visit = |text: &str| {
         found.extend(reference::all(text).into_iter().map(str::to_owned));
     };
-    look(&draft.path);
+    visit(&draft.path);
     draft
         .query
         .iter()
         .chain(&draft.headers)
-        .for_each(|(_, value)| look(value));
-    draft.authorization.iter().for_each(|header| look(header));
+        .for_each(|(_, value)| visit(value));
+    draft.authorization.iter().for_each(|header| visit(header));
     draft
         .effects
         .iter()
-        .for_each(|effect| look(&effect.subject));
+        .for_each(|effect| visit(&effect.subject));
     match &mut draft.body {
-        Body::Json(json) => walk(json, "", &mut |_, text| look(text)),
-        Body::Form(pairs) => pairs.iter().for_each(|(_, value)| look(value)),
+        Body::Json(json) => walk(json, "", &mut |_, text| visit(text)),
+        Body::Form(pairs) => pairs.iter().for_each(|(_, value)| visit(value)),
         Body::Multipart(parts) => {
             for part in parts {
-                part.text.iter().for_each(|text| look(text));
+                part.text.iter().for_each(|text| visit(text));
             }
         }
-        Body::Text(text) => look(text),
+        Body::Text(text) => visit(text),
         Body::None | Body::File(_) => {}
     }
     found
