@@ -70,10 +70,10 @@ async fn play(stage: &Stage, number: usize) -> Result<(), String> {
 }
 
 async fn play_many(stage: &Stage, count: usize) {
-    let played = stream::iter(0..count)
+    let runs = stream::iter(0..count)
         .map(|number| play(stage, number))
         .buffer_unordered(CONCURRENT);
-    played.try_collect::<Vec<_>>().await.unwrap();
+    runs.try_collect::<Vec<_>>().await.unwrap();
 }
 
 fn descriptors() -> usize {
