@@ -95,16 +95,16 @@ impl Capture {
     async fn read(self, place: usize, mut pipe: impl AsyncRead + Unpin) {
         let mut chunk = vec![0; CHUNK];
         // The start of what may be a marker.
-        let mut held = Vec::new();
+        let mut pending = Vec::new();
         while let Ok(length) = pipe.read(&mut chunk).await {
             if length == 0 {
                 break;
             }
-            held.extend_from_slice(&chunk[..length]);
-            self.keep(place, &mut held);
+            pending.extend_from_slice(&chunk[..length]);
+            self.keep(place, &mut pending);
         }
         let mut kept = self.lock();
-        kept.push(&held);
+        kept.push(&pending);
         kept.pipes[place] = Pipe {
             is_ended: true,
             ..Pipe::default()
@@ -114,20 +114,20 @@ impl Capture {
     }
 
     /// Keeps what is no marker, and leaves what may be the start of one.
-    fn keep(&self, place: usize, held: &mut Vec<u8>) {
+    fn keep(&self, place: usize, pending: &mut Vec<u8>) {
         let mut kept = self.lock();
-        while let Some(at) = find(held, MARKER) {
-            kept.push(&held[..at]);
+        while let Some(at) = find(pending, MARKER) {
+            kept.push(&pending[..at]);
             kept.pipes[place].markers += 1;
-            held.drain(..at + MARKER.len());
+            pending.drain(..at + MARKER.len());
         }
         let rest = (1..MARKER.len())
             .rev()
-            .find(|length| held.ends_with(&MARKER[..*length]))
+            .find(|length| pending.ends_with(&MARKER[..*length]))
             .unwrap_or(0);
-        let end = held.len() - rest;
-        kept.push(&held[..end]);
-        held.drain(..end);
+        let end = pending.len() - rest;
+        kept.push(&pending[..end]);
+        pending.drain(..end);
         drop(kept);
         self.0.progress.send_modify(|steps| *steps += 1);
     }
@@ -245,10 +245,10 @@ mod tests {
     fn kept_of(chunks: &[&[u8]]) -> (String, u64) {
         let capture = Capture::new();
         let place = capture.add(Pipe::default());
-        let mut held = Vec::new();
+        let mut pending = Vec::new();
         for chunk in chunks {
-            held.extend_from_slice(chunk);
-            capture.keep(place, &mut held);
+            pending.extend_from_slice(chunk);
+            capture.keep(place, &mut pending);
         }
         let markers = capture.lock().pipes[place].markers;
         (capture.take(), markers)

@@ -51,6 +51,7 @@ pub(crate) async fn spawn(launch: &Launch, run: &Path) -> io::Result<(Child, Lin
         Ok(id) => Ok((child, link, id)),
         Err(error) => {
             drop(link);
+            // The error says why nothing was started; how the supervisor ended adds nothing.
             let _ = child.wait().await;
             Err(error)
         }

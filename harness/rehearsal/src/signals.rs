@@ -36,6 +36,9 @@ impl Signals {
 
     #[cfg(not(unix))]
     pub(crate) async fn next(&mut self) {
-        let _ = tokio::signal::ctrl_c().await;
+        // Where the signal cannot be heard, none comes.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }

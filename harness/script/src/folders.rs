@@ -76,7 +76,7 @@ impl FolderTrees {
         let mut trees: Vec<(String, FolderTree)> = self.0.into_iter().collect();
         trees.sort_by_key(|(path, _)| path.matches('/').count());
         for (path, tree) in trees {
-            let outer = setups.around(&path);
+            let outer = setups.enclosing(&path);
             let setup = tree.resolve(outer, project, signatures, flows, findings);
             setups.by_file.insert(path, setup);
         }
@@ -99,7 +99,7 @@ impl FolderSetups {
     }
 
     /// What the folders around that of a folder file set up.
-    fn around(&self, folder_file: &str) -> &FolderSetup {
+    fn enclosing(&self, folder_file: &str) -> &FolderSetup {
         let candidates = candidates(folder_file, &self.top).into_iter().rev();
         self.innermost(candidates.skip(1))
     }

@@ -88,10 +88,10 @@ async fn run(
 
 /// Counts clicks and visitors by kind of event and product.
 fn count(day: Date, events: Vec<Event>) -> Vec<Row> {
-    let mut seen = HashSet::new();
+    let mut ids = HashSet::new();
     let mut groups: BTreeMap<(String, String), (i64, HashSet<String>)> = BTreeMap::new();
     for event in events {
-        if !seen.insert(event.id) {
+        if !ids.insert(event.id) {
             continue;
         }
         let group = (event.kind, event.sku.unwrap_or_default());

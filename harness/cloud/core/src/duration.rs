@@ -23,10 +23,10 @@ fn parse(text: &str) -> Option<Duration> {
         let digits = rest.find(|character: char| !character.is_ascii_digit())?;
         let number: u64 = rest[..digits].parse().ok()?;
         rest = &rest[digits..];
-        let letters = rest
+        let unit_length = rest
             .find(|character: char| character.is_ascii_digit())
             .unwrap_or(rest.len());
-        let milliseconds = match &rest[..letters] {
+        let milliseconds = match &rest[..unit_length] {
             "ms" => 1,
             "s" => 1_000,
             "m" => 60_000,
@@ -35,7 +35,7 @@ fn parse(text: &str) -> Option<Duration> {
             _ => return None,
         };
         sum = sum.checked_add(Duration::from_millis(number.checked_mul(milliseconds)?))?;
-        rest = &rest[letters..];
+        rest = &rest[unit_length..];
     }
     Some(sum)
 }

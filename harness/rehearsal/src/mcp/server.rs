@@ -255,6 +255,7 @@ async fn run(tool: usize, words: &[String], cancelled: oneshot::Receiver<()>) ->
             if let Some(id) = id {
                 let _ = terminate(&id.to_string());
             }
+            // Nobody reads the answer to a call that was cancelled.
             let _ = output.await;
             return None;
         }

@@ -47,15 +47,15 @@ impl Effects {
         let calls = calls
             .iter()
             .filter(|call| names.is_of_app(call) && call.error.is_none());
-        let mut seen = Seen::default();
+        let mut collector = EffectCollector::default();
         for call in calls {
             let at = window(exchanges, call.real_at + call.duration);
-            seen.add(call, &names, &mut exchanges[at].effects);
+            collector.add(call, &names, &mut exchanges[at].effects);
         }
-        if seen.items > 0 {
+        if collector.items > 0 {
             notes.push(format!(
                 "{} changes of items in DynamoDB have no step: look at them with dynamodb.get",
-                seen.items
+                collector.items
             ));
         }
         self.add_mails(sandbox, exchanges);
@@ -204,14 +204,14 @@ impl Names {
     }
 }
 
-/// What was seen so far: steps count from the beginning of the scenario.
+/// Collects what calls have changed: steps count from the beginning of the scenario.
 #[derive(Debug, Default)]
-struct Seen {
+struct EffectCollector {
     messages: BTreeMap<(&'static str, String), Vec<Value>>,
     items: usize,
 }
 
-impl Seen {
+impl EffectCollector {
     fn add(&mut self, call: &Call, names: &Names, effects: &mut Vec<Effect>) {
         match (&*call.service, &*call.operation) {
             ("sqs", "SendMessage" | "SendMessageBatch") => {

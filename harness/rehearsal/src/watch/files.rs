@@ -234,9 +234,9 @@ mod tests {
         let mut watcher = Watcher::start(std::slice::from_ref(&root)).unwrap();
         std::fs::create_dir_all(root.join("a/b")).unwrap();
         std::fs::write(root.join("a/b/one.yaml"), "").unwrap();
-        let mut seen = next(&mut watcher, &root).await;
-        while !seen.contains(&"a/b/one.yaml".to_owned()) {
-            seen = next(&mut watcher, &root).await;
+        let mut changed = next(&mut watcher, &root).await;
+        while !changed.contains(&"a/b/one.yaml".to_owned()) {
+            changed = next(&mut watcher, &root).await;
         }
         std::fs::write(root.join("a/b/two.yaml"), "").unwrap();
         assert_eq!(next(&mut watcher, &root).await, ["a/b/two.yaml"]);

@@ -23,11 +23,11 @@ pub(super) fn totp(key: &str, now: OffsetDateTime) -> Option<String> {
 /// Decodes base32 as people type it: in either case, with blanks.
 fn base32(text: &str) -> Option<Vec<u8>> {
     let (mut bits, mut held, mut out) = (0_u32, 0_u32, Vec::new());
-    for letter in text.trim_end_matches('=').bytes() {
-        let digit = match letter.to_ascii_uppercase() {
+    for byte in text.trim_end_matches('=').bytes() {
+        let digit = match byte.to_ascii_uppercase() {
             b' ' | b'-' => continue,
-            letter @ b'A'..=b'Z' => letter - b'A',
-            letter @ b'2'..=b'7' => letter - b'2' + 26,
+            byte @ b'A'..=b'Z' => byte - b'A',
+            byte @ b'2'..=b'7' => byte - b'2' + 26,
             _ => return None,
         };
         bits = (bits << 5 | u32::from(digit)) & 0xfff;

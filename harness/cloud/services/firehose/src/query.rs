@@ -25,7 +25,7 @@ struct Expression {
 enum Step {
     Member(String),
     Index(usize),
-    /// The letters of a text from one on and before another one.
+    /// The characters of a text from one on and before another one.
     Slice(usize, usize),
 }
 
@@ -204,9 +204,9 @@ impl Expression {
                 Step::Member(name) => value.get(name)?.clone(),
                 Step::Index(index) => value.get(index)?.clone(),
                 Step::Slice(start, end) => {
-                    let letters = value.as_str()?.chars();
-                    let letters = letters.skip(*start).take(end.saturating_sub(*start));
-                    letters.collect::<String>().into()
+                    let chars = value.as_str()?.chars();
+                    let chars = chars.skip(*start).take(end.saturating_sub(*start));
+                    chars.collect::<String>().into()
                 }
             };
         }
@@ -235,19 +235,19 @@ fn is_time_format(format: &str) -> bool {
     format_time(format, 0.0).is_some()
 }
 
-/// Returns a time in a format of C; `None` where the format has other letters.
+/// Returns a time in a format of C; `None` where the format has other characters.
 #[expect(clippy::cast_possible_truncation, reason = "a time is in the range")]
 fn format_time(format: &str, seconds: f64) -> Option<String> {
     let time = OffsetDateTime::from_unix_timestamp(seconds.floor() as i64).ok()?;
     let mut out = String::new();
-    let mut letters = format.chars();
-    while let Some(letter) = letters.next() {
-        if letter != '%' {
-            out.push(letter);
+    let mut chars = format.chars();
+    while let Some(char) = chars.next() {
+        if char != '%' {
+            out.push(char);
             continue;
         }
         // Writing to a string cannot fail.
-        let _ = match letters.next()? {
+        let _ = match chars.next()? {
             'Y' => write!(out, "{:04}", time.year()),
             'm' => write!(out, "{:02}", u8::from(time.month())),
             'd' => write!(out, "{:02}", time.day()),

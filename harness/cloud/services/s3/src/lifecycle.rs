@@ -363,12 +363,12 @@ mod tests {
 
     #[test]
     fn locked_versions_do_not_expire() {
-        let held = Object {
+        let locked = Object {
             legal_hold: Some(true),
             ..object()
         };
         let versions = vec![
-            version("1", START, Body::Object(Arc::new(held))),
+            version("1", START, Body::Object(Arc::new(locked))),
             version("2", START, Body::Object(Arc::new(object()))),
         ];
         let rule = Rule {

@@ -151,14 +151,14 @@ mod tests {
                 from,
             },
         );
-        let mut seen = Vec::new();
+        let mut listed = Vec::new();
         while let Some(entry) = walk.next(|shown| *shown) {
-            seen.push(match entry {
+            listed.push(match entry {
                 Entry::Key(key, _) => key.to_owned(),
                 Entry::Prefix(prefix) => format!("[{prefix}]"),
             });
         }
-        seen
+        listed
     }
 
     #[test]

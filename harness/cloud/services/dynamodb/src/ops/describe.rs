@@ -234,14 +234,14 @@ fn warm_throughput(
 
 fn describe_index(table: &Table, index: &IndexDefinition, phase: Phase) -> Value {
     let definition = &table.definition;
-    let held = table.index(&index.name).map(|(_, index)| index);
+    let stored = table.index(&index.name).map(|(_, index)| index);
     let mut out = json!({
         "IndexName": index.name,
         "IndexArn": format!("{}/index/{}", definition.arn, index.name),
         "KeySchema": key_schema(&index.keys),
         "Projection": describe_projection(&index.projection),
-        "IndexSizeBytes": held.map_or(0, |index| index.size),
-        "ItemCount": held.map_or(0, |index| index.entries.len()),
+        "IndexSizeBytes": stored.map_or(0, |index| index.size),
+        "ItemCount": stored.map_or(0, |index| index.entries.len()),
     });
     if !index.is_global {
         return out;

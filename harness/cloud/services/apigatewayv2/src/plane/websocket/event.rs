@@ -134,9 +134,9 @@ fn capitalised(name: &str) -> String {
         if word == "websocket" {
             return "WebSocket".to_owned();
         }
-        let mut letters = word.chars();
-        let first = letters.next().map(|first| first.to_ascii_uppercase());
-        first.into_iter().chain(letters).collect()
+        let mut chars = word.chars();
+        let first = chars.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(chars).collect()
     });
     words.collect::<Vec<String>>().join("-")
 }

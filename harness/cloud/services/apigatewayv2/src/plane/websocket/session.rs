@@ -104,7 +104,7 @@ impl Session {
                     break closure;
                 }
                 Next::Ended(closure) => {
-                    // Answers the close frame.
+                    // Answers the close frame, if the client still reads.
                     let _ = sink.close().await;
                     break closure;
                 }
