@@ -122,7 +122,8 @@ fn not_an_object(
     parser: &mut Parser<'_>,
 ) -> Option<Matcher> {
     if let Some(entry) = entries.first() {
-        unknown_matcher(&entry.key, "is not a matcher", parser);
+        let why = format!("is not a matcher, and {} has no fields", ty.noun());
+        unknown_matcher(&entry.key, &why, parser);
         return None;
     }
     let message = format!(
