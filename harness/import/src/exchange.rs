@@ -51,7 +51,7 @@ pub struct Effect {
     pub observed: Vec<(&'static str, Value)>,
 }
 
-/// A request. Its texts may refer to names ([`crate::write`]).
+/// A request. Its texts may refer to names, as expressions of the language do.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// The method in upper case.
